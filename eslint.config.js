@@ -58,14 +58,17 @@ export default tseslint.config(
     plugins: { boundaries },
     settings: {
       'import/resolver': { typescript: { project: ['tsconfig.json'] } },
-      'boundaries/elements': workspaces.map(([type, pattern]) => ({ type, pattern, mode: 'folder' })),
+      'boundaries/elements': workspaces.map(([type, pattern]) => ({ type, pattern })),
     },
     rules: {
-      'boundaries/element-types': [
+      'boundaries/dependencies': [
         'error',
         {
           default: 'disallow',
-          rules: Object.entries(mayImport).map(([from, others]) => ({ from: [from], allow: [from, ...others] })),
+          policies: Object.entries(mayImport).map(([type, others]) => ({
+            from: { element: { type } },
+            allow: { to: { element: { type: [type, ...others] } } },
+          })),
         },
       ],
       'no-console': 'error',
@@ -82,7 +85,19 @@ export default tseslint.config(
   {
     // Suites may start any part for real.
     files: ['**/*.test.ts', '**/test/**', '**/*.bench.ts'],
-    rules: { 'boundaries/element-types': 'off' },
+    rules: { 'boundaries/dependencies': 'off' },
   },
-  { files: ['**/*.mjs', '**/*.js'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', setTimeout: 'readonly', fetch: 'readonly' } }, rules: { 'no-console': 'off' } },
+  {
+    files: ['**/*.mjs', '**/*.js'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        setTimeout: 'readonly',
+        fetch: 'readonly',
+      },
+    },
+    rules: { 'no-console': 'off' },
+  },
 );
