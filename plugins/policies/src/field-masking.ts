@@ -1,0 +1,109 @@
+import { definePolicy } from '@apim/sdk';
+import { z } from 'zod';
+import { maskAnswer, maskHeaders, plainAnswer } from './field-masking.lua.ts';
+import { parseJsonPath } from './json-path.ts';
+
+const maxBytes = 8 * 1024 * 1024;
+const maxDepth = 100;
+
+/**
+ * Masks fields of JSON answers. What cannot be read with certainty (compressed, partial, too large, no JSON) is withheld,
+ * never passed through. Across scopes the fields add up; the more specific rule for one path counts.
+ */
+export const fieldMasking = definePolicy({
+  name: 'field-masking',
+  version: '1.0.0',
+  title: 'Field masking',
+  summary: 'Masks fields of JSON answers before they leave the gateway.',
+  direction: 'outbound',
+  scopes: ['project', 'api', 'operation'],
+  configuration: z.object({
+    fields: z
+      .array(
+        z.strictObject({
+          path: z
+            .string()
+            .max(500)
+            .refine((path) => parseJsonPath(path) !== undefined, {
+              error: "must be a path such as $.email, customers[*].email, items[0].card or $['odd name']",
+            })
+            .describe(
+              'Where the field is. A name met on an array applies to each element; [*] to all elements or members.',
+            )
+            .meta({ examples: ['customers[*].email'] }),
+          mode: z
+            .enum(['replace', 'keep-last'])
+            .default('replace')
+            .describe('Whether the whole value is replaced or its last characters stay.')
+            .meta({ examples: ['keep-last'] }),
+          keepLast: z
+            .int()
+            .min(1)
+            .max(64)
+            .default(4)
+            .describe('How many characters stay with keep-last; a value that is no longer is masked wholly.')
+            .meta({ examples: [4] }),
+          with: z
+            .string()
+            .max(100)
+            .default('***')
+            .describe('Text that stands for what is masked.')
+            .meta({ examples: ['[hidden]'] }),
+        }),
+      )
+      .min(1)
+      .max(200)
+      .describe('Fields to mask.')
+      .meta({ examples: [[{ path: '$.email' }]] }),
+    nonJson: z
+      .enum(['withhold', 'pass'])
+      .default('withhold')
+      .describe('What happens to an answer whose type is not JSON: withheld, or passed on unread.')
+      .meta({ examples: ['pass'] }),
+  }),
+  merge: {
+    merge(inherited, own) {
+      const decided = new Set(own.fields.map(({ path }) => path));
+      return {
+        fields: [...inherited.fields.filter(({ path }) => !decided.has(path)), ...own.fields],
+        nonJson: inherited.nonJson === 'withhold' ? 'withhold' : own.nonJson,
+      };
+    },
+  },
+  examples: [
+    { title: 'Hide e-mail addresses', configuration: { fields: [{ path: 'customers[*].email' }] } },
+    {
+      title: 'Keep the last four digits of cards',
+      configuration: {
+        fields: [{ path: '$.items[*].card.number', mode: 'keep-last', keepLast: 4, with: '**** ' }],
+      },
+    },
+  ],
+  kong: { plugins: ['post-function'], minimalVersion: '3.0.0' },
+  describe: ({ fields }) => {
+    const named = fields.slice(0, 3).map(({ path }) => path);
+    const more = fields.length - named.length;
+    return `Masks ${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  },
+  compile: ({ fields, nonJson }) => {
+    const rules = fields.map((field) => ({
+      path: parseJsonPath(field.path) ?? [],
+      mode: field.mode,
+      keep: field.keepLast,
+      with: field.with,
+    }));
+    return {
+      plugins: [],
+      functions: [
+        { phase: 'access', lua: plainAnswer },
+        { phase: 'header_filter', lua: maskHeaders, data: { passOther: nonJson === 'pass' } },
+        {
+          phase: 'body_filter',
+          lua: maskAnswer,
+          data: { rules, maxBytes, maxDepth },
+          libraries: ['json', 'mask'],
+        },
+      ],
+    };
+  },
+});

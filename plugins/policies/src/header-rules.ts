@@ -1,0 +1,52 @@
+import { z } from 'zod';
+
+/** Headers whose meaning is the connection's, or which carry an identity that the gateway alone may state. */
+const reserved = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'http2-settings',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'x-authenticated-groups',
+]);
+const reservedPrefixes = ['x-consumer-', 'x-credential-', 'x-anonymous-', 'x-apim-'];
+
+/** Upstreams that pass headers as CGI variables cannot tell `X_Consumer_ID` from `X-Consumer-ID`. */
+function isReserved(name: string): boolean {
+  const plain = name.toLowerCase().replaceAll('_', '-');
+  return reserved.has(plain) || reservedPrefixes.some((prefix) => `${plain}-`.startsWith(prefix));
+}
+
+/** A header that a tenant may set or remove. */
+export const headerName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/,
+    'must be a header name of at most 100 letters, digits, "-" and "_"',
+  )
+  .refine((name) => !isReserved(name), {
+    error: 'is reserved: connection and identity headers are set by the gateway; choose another name',
+  });
+
+/**
+ * A value that reaches the upstream literally. Kong's request-transformer runs `$(…)` as code and drops colons at the
+ * start, so both are refused instead of being sent as something else.
+ */
+export const headerValue = z
+  .string()
+  .min(1)
+  .max(4096)
+  .regex(/^[\x20-\x7e]*$/, 'must be printable ASCII without line breaks')
+  .refine((value) => value.trim() === value, { error: 'must not begin or end with a space' })
+  .refine((value) => !value.startsWith(':'), { error: 'must not begin with a colon, which Kong would drop' })
+  .refine((value) => !value.includes('$('), {
+    error: 'must not hold "$(", which Kong would run as a template; values are literal text',
+  });

@@ -1,0 +1,15 @@
+import { createRegistry, type PolicyRegistry } from '@apim/sdk';
+import { apiKey } from './api-key.ts';
+import { fieldMasking } from './field-masking.ts';
+import { headerInjection } from './header-injection.ts';
+import { ipFilter } from './ip-filter.ts';
+import { rateLimit } from './rate-limit.ts';
+
+/** The built-in policies. */
+export const registry: PolicyRegistry = createRegistry([
+  apiKey,
+  fieldMasking,
+  headerInjection,
+  ipFilter,
+  rateLimit,
+]);

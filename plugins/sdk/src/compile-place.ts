@@ -1,0 +1,116 @@
+import { combineConfigs } from './combine-plugins.ts';
+import type { Diagnostic } from './compile-types.ts';
+import type { EffectivePolicy } from './compose-policies.ts';
+import type { Phase } from './kong-order.ts';
+import { luaChunk } from './lua/chunk.ts';
+import type {
+  ApiIdentity,
+  FunctionFragment,
+  FunctionPhase,
+  FunctionPluginName,
+  KongPluginName,
+} from './policy.ts';
+
+/** What one effective policy contributes to one plugin; `policy` is undefined for the platform's own code. */
+export interface Contribution {
+  readonly policy: EffectivePolicy | undefined;
+  readonly phase: Phase | undefined;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** A plugin at one place: the configuration that Kong runs, and who contributed. */
+export interface PlacePlugin {
+  readonly name: KongPluginName;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly contributions: readonly Contribution[];
+}
+
+const functionPlace: Record<FunctionPhase, { plugin: FunctionPluginName; phase: Phase }> = {
+  early: { plugin: 'pre-function', phase: 'access' },
+  access: { plugin: 'post-function', phase: 'access' },
+  header_filter: { plugin: 'post-function', phase: 'header_filter' },
+  body_filter: { plugin: 'post-function', phase: 'body_filter' },
+};
+
+/** Everything that must be configured at one place, by plugin name: platform code first, then policies in order. */
+export function compilePlace(
+  api: ApiIdentity,
+  platform: readonly FunctionFragment[],
+  policies: readonly EffectivePolicy[],
+  diagnostics: Diagnostic[],
+): Map<KongPluginName, PlacePlugin> {
+  const place = new Map<KongPluginName, PlacePlugin>();
+  for (const fragment of platform) addFunction(place, undefined, fragment);
+  for (const policy of policies) {
+    const compiled = policy.policy.compile(policy.configuration, { api });
+    for (const plugin of compiled.plugins) {
+      addPlugin(place, policy, plugin.name, withoutUndefined(plugin.config), diagnostics);
+    }
+    for (const fragment of compiled.functions) addFunction(place, policy, fragment);
+  }
+  return place;
+}
+
+function addPlugin(
+  place: Map<KongPluginName, PlacePlugin>,
+  policy: EffectivePolicy,
+  name: KongPluginName,
+  config: Readonly<Record<string, unknown>>,
+  diagnostics: Diagnostic[],
+): void {
+  const contribution = { policy, phase: undefined, config };
+  const present = place.get(name);
+  if (present === undefined) {
+    place.set(name, { name, config, contributions: [contribution] });
+    return;
+  }
+  const combined = combineConfigs(name, present.config, config);
+  if ('conflict' in combined) {
+    const rivals = present.contributions
+      .map((other) => other.policy?.policy.name ?? 'the platform')
+      .join(', ');
+    diagnostics.push({
+      severity: 'ERROR',
+      code: 'POLICY_CONFLICT',
+      message: `${policy.policy.name} and ${rivals} cannot hold together: ${combined.conflict}; detach one of them`,
+      path: null,
+      attachmentId: policy.sources.at(-1)?.id ?? null,
+    });
+    return;
+  }
+  place.set(name, {
+    name,
+    config: combined.config,
+    contributions: [...present.contributions, contribution],
+  });
+}
+
+function addFunction(
+  place: Map<KongPluginName, PlacePlugin>,
+  policy: EffectivePolicy | undefined,
+  fragment: FunctionFragment,
+): void {
+  const { plugin, phase } = functionPlace[fragment.phase];
+  const label = policy === undefined ? 'platform path' : `${policy.policy.name} ${policy.policy.version}`;
+  const chunk = luaChunk(label, fragment);
+  const present = place.get(plugin);
+  const chunks = (present?.config[phase] ?? []) as readonly string[];
+  place.set(plugin, {
+    name: plugin,
+    config: { ...present?.config, [phase]: [...chunks, chunk] },
+    contributions: [...(present?.contributions ?? []), { policy, phase, config: { [phase]: [chunk] } }],
+  });
+}
+
+function withoutUndefined(config: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(config)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]: [string, unknown]) => [
+        key,
+        typeof value === 'object' && value !== null && !Array.isArray(value)
+          ? withoutUndefined(value)
+          : value,
+      ]),
+  );
+}
