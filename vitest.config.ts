@@ -11,6 +11,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/.output/**', '**/.nuxt/**'],
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    reporters: ['default', './cli/setup/summary-reporter.ts'],
     globalSetup: ['cli/setup/test-servers.ts'],
     pool: 'forks',
     maxWorkers: 2,

@@ -27,7 +27,7 @@ export interface ChildOptions {
 /** Starts a server of ours in a process group of its own, after ending a left-over of an earlier start. */
 export async function startChild(options: ChildOptions): Promise<Child> {
   const { name, command, args, pidFile, logFile, stopSignal = 'SIGTERM' } = options;
-  await endLeftOver(pidFile, command);
+  await endLeftOver(pidFile, command, stopSignal);
   await mkdir(dirname(logFile), { recursive: true });
   const spawnOptions: SpawnOptions = {
     cwd: options.cwd,
@@ -72,22 +72,28 @@ async function endProcess(child: ChildProcess, exited: Promise<void>, signal: No
   clearTimeout(timer);
 }
 
-/** Ends the process that a pid file names, if it is still the one that we started. */
-export async function endLeftOver(pidFile: string, command: string): Promise<void> {
+/** Ends the process that a pid file names, if it is still the one that we started: by the signal, then by SIGKILL. */
+export async function endLeftOver(
+  pidFile: string,
+  command: string,
+  signal: NodeJS.Signals = 'SIGTERM',
+): Promise<void> {
   if (!existsSync(pidFile)) return;
   const pid = Number(await readFile(pidFile, 'utf8'));
-  const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
   const program = command.split('/').at(-1) ?? command;
-  if (pid > 1 && commandLine.includes(program)) {
-    process.kill(pid, 'SIGKILL');
-    while (
-      existsSync(`/proc/${pid}/cmdline`) &&
-      (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')) !== ''
-    )
-      await sleep(20);
+  const isAlive = async () => pid > 1 && (await commandLineOf(pid)).includes(program);
+  if (await isAlive()) process.kill(pid, signal);
+  const killAt = Date.now() + 5_000;
+  while (await isAlive()) {
+    if (Date.now() > killAt) process.kill(pid, 'SIGKILL');
+    await sleep(50);
   }
   await rm(pidFile, { force: true });
 }
+
+/** Empty when there is no such process, or when it has ended and only waits for its parent. */
+const commandLineOf = (pid: number): Promise<string> =>
+  readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
 
 export const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 

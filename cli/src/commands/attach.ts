@@ -1,0 +1,95 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { UsageError } from '../client/errors.ts';
+import type { Ask } from '../client/graphql.ts';
+import { print, type OutputOptions } from '../client/output.ts';
+import { resolveApi, resolveOperation, resolveProject } from '../client/resolve.ts';
+import { connect } from './connect.ts';
+
+interface Options extends OutputOptions {
+  project?: string;
+  api?: string;
+  operation?: string;
+  config?: Record<string, unknown>;
+  set: Record<string, unknown>;
+  order?: number;
+}
+
+/** `apim attach`: any policy, at a project, an API or an operation. */
+export function addAttach(program: Command): void {
+  program
+    .command('attach')
+    .description('attach a policy to a project, an API or an operation')
+    .argument('<policy>', 'name of the policy, such as rate-limit')
+    .option('--project <slug>', 'project; the only one when not said')
+    .option('--api <slug>', 'API; the whole project when not said')
+    .option('--operation <key>', 'operation of the API, such as "GET /customers/{id}"')
+    .option('--config <json>', 'configuration as JSON', parseObject)
+    .option(
+      '--set <key=value>',
+      'one key of the configuration, its value JSON or text; may be repeated',
+      collect,
+      {},
+    )
+    .option('--order <n>', 'position among policies of the same place', parseOrder)
+    .option('--json', 'print JSON')
+    .action(attach);
+}
+
+async function attach(policy: string, options: Options): Promise<void> {
+  const ask = await connect();
+  const scope = await resolveScope(ask, options);
+  const configuration = { ...options.config, ...options.set };
+  const { attachPolicy } = await ask<{ attachPolicy: { id: string } }>(
+    `mutation ($input: AttachPolicyInput!) {
+      attachPolicy(input: $input) { id version order enabled policy { name version } scope { kind id } configuration }
+    }`,
+    { input: { policy, scope: { kind: scope.kind, id: scope.id }, configuration, order: options.order } },
+  );
+  print(
+    attachPolicy,
+    options,
+    () => `Attached ${policy} to ${scope.name} (${attachPolicy.id}); deploy to make it effective`,
+  );
+}
+
+async function resolveScope(
+  ask: Ask,
+  { project: projectSlug, api: apiSlug, operation }: Options,
+): Promise<{ kind: string; id: string; name: string }> {
+  const project = await resolveProject(ask, projectSlug);
+  if (!apiSlug) {
+    if (operation) throw new UsageError('--operation needs --api.');
+    return { kind: 'PROJECT', id: project.id, name: `project ${project.slug}` };
+  }
+  const api = await resolveApi(ask, project, apiSlug);
+  if (!operation) return { kind: 'API', id: api.id, name: `API ${api.slug}` };
+  const { id, key } = resolveOperation(api, operation);
+  return { kind: 'OPERATION', id, name: `${key} of ${api.slug}` };
+}
+
+function parseObject(text: string): Record<string, unknown> {
+  const value = parseValue(text);
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    throw new InvalidArgumentError('It must be a JSON object.');
+  return value as Record<string, unknown>;
+}
+
+function parseValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function collect(pair: string, values: Record<string, unknown>): Record<string, unknown> {
+  const split = pair.indexOf('=');
+  if (split < 1) throw new InvalidArgumentError('It must be key=value.');
+  return { ...values, [pair.slice(0, split)]: parseValue(pair.slice(split + 1)) };
+}
+
+function parseOrder(text: string): number {
+  const order = Number(text);
+  if (!Number.isInteger(order)) throw new InvalidArgumentError('It must be a whole number.');
+  return order;
+}

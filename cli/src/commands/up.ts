@@ -1,0 +1,55 @@
+import type { Command } from 'commander';
+import { table } from '../client/output.ts';
+import { up, type Installation, type UpOptions } from '../up/up.ts';
+import { ports } from '../up/ports.ts';
+
+/** `apim up`: everything on this machine, until Ctrl-C. */
+export function addUp(program: Command): void {
+  program
+    .command('up')
+    .description('start the whole platform on this machine')
+    .option('--empty', 'leave the sample API out')
+    .option('--kong <url>', 'Admin API of a Kong that you run, instead of the embedded gateway')
+    .option('--kong-proxy <url>', 'proxy address of that Kong', 'http://localhost:8000')
+    .action(run);
+}
+
+async function run(options: UpOptions): Promise<void> {
+  const started = Date.now();
+  const abort = new Promise<never>((_, reject) => {
+    process.once('SIGINT', () => reject(new Interrupted()));
+    process.once('SIGTERM', () => reject(new Interrupted()));
+  });
+  abort.catch(() => {});
+  const report = (text: string) => process.stderr.write(`· ${text} …\n`);
+  const starting = up(options, report, (message) => process.stderr.write(`${message}\n`));
+  try {
+    const installation = await Promise.race([starting, abort]);
+    process.stdout.write(
+      `\n${describe(installation, options)}\n\nready in ${((Date.now() - started) / 1000).toFixed(1)} s; Ctrl-C ends everything\n`,
+    );
+    await abort;
+  } catch (error) {
+    if (!(error instanceof Interrupted)) throw error;
+    process.stderr.write('\n· ending …\n');
+    await starting.then(
+      (installation) => installation.stop(),
+      () => {},
+    );
+    process.exit(0);
+  }
+}
+
+class Interrupted extends Error {}
+
+function describe({ signIn, proxyUrl }: Installation, { kong }: UpOptions): string {
+  const rows = [
+    ['Developer portal', `http://localhost:${ports.web}`, ''],
+    ['GraphQL API', `http://localhost:${ports.bff}/graphql`, 'token in .apim/token'],
+    ['Public GraphQL API', `http://localhost:${ports.publicBff}/graphql`, 'what the portal uses'],
+    ['Gateway, proxy', proxyUrl, kong ? 'your Kong' : 'embedded emulator of Kong 3.9'],
+    ['Gateway, Admin API', kong ?? `http://localhost:${ports.admin}`, ''],
+    ['Sample upstream', `http://localhost:${ports.upstream}`, 'customers, orders; echoes the rest'],
+  ];
+  return `${table(['what', 'where', ''], rows)}\n\nSign in as ${signIn.email} with the password ${signIn.password}`;
+}

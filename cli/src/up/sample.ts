@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureEnvironments } from '@apim/gateway/seed';
+import { createLocalToken, seedOrganization } from '@apim/tenant/seed';
+import { createAsk, type Ask } from '../client/graphql.ts';
+import { ports } from './ports.ts';
+import type { Secrets } from './secrets.ts';
+import type { Settings } from './settings.ts';
+
+const ordersDocument = fileURLToPath(new URL('../../samples/orders.openapi.yaml', import.meta.url));
+
+export interface SignIn {
+  email: string;
+  password: string;
+}
+
+interface Installation {
+  folder: string;
+  settings: Settings;
+  secrets: Secrets;
+  gateway: { adminUrl: string; proxyUrl: string };
+  withSample: boolean;
+}
+
+/** What every local installation has: an organisation with a project and an administrator, three environments, a gateway, a token. */
+export async function prepareInstallation({
+  folder,
+  settings,
+  secrets,
+  gateway,
+  withSample,
+}: Installation): Promise<{ signIn: SignIn; token?: string }> {
+  const signIn = { email: 'admin@apim.local', password: secrets.adminPassword };
+  const { userId, projectId } = await seedOrganization(String(settings.tenant.DATABASE_URL), {
+    organization: { slug: 'sample', name: 'Sample organisation' },
+    project: { slug: 'demo', name: 'Demo' },
+    administrator: { ...signIn, name: 'Local administrator' },
+  });
+  await ensureEnvironments(String(settings.gateway.DATABASE_URL), {
+    environments: [
+      { name: 'DEV', audience: 'INTERNAL' },
+      { name: 'STG', audience: 'INTERNAL' },
+      { name: 'PRD', audience: 'PUBLIC' },
+    ],
+    gateway: { environment: 'DEV', name: 'local', mode: 'DATABASE', ...gateway },
+  });
+  const tokenFile = join(folder, 'token');
+  const kept = existsSync(tokenFile) ? (await readFile(tokenFile, 'utf8')).trim() : undefined;
+  const isUsable = kept !== undefined && (await answers(askWith(kept)));
+  const token = isUsable ? kept : await createLocalToken(String(settings.tenant.DATABASE_URL), userId);
+  if (withSample) await publishSample(askWith(token), projectId);
+  return { signIn, token: isUsable ? undefined : token };
+}
+
+const askWith = (token: string): Ask => createAsk({ url: `http://127.0.0.1:${ports.bff}`, token });
+
+const answers = (ask: Ask): Promise<boolean> =>
+  ask<{ viewer: { user: object | null } }>('{ viewer { user { id } } }').then(
+    ({ viewer }) => viewer.user !== null,
+    () => false,
+  );
+
+/** Imports, deploys and publishes the sample API through the same API that users have, once. */
+async function publishSample(ask: Ask, projectId: string): Promise<void> {
+  const { api } = await ask<{ api: { publication: object | null } | null }>(
+    'query ($projectId: ID!) { api(projectId: $projectId, slug: "orders") { publication { id } } }',
+    { projectId },
+  );
+  if (api?.publication) return;
+  const document = await readFile(ordersDocument, 'utf8');
+  const { importApi } = await ask<{ importApi: { api: { id: string } } }>(
+    'mutation ($input: ImportApiInput!) { importApi(input: $input) { api { id } } }',
+    { input: { projectId, document, slug: 'orders' } },
+  );
+  const input = { apiId: importApi.api.id };
+  await ask('mutation ($input: DeployApiInput!) { deployApi(input: $input) { id } }', {
+    input: { ...input, environment: 'DEV' },
+  });
+  await ask('mutation ($input: PublishApiInput!) { publishApi(input: $input) { id } }', {
+    input: { ...input, visibility: 'PUBLIC' },
+  });
+}

@@ -1,0 +1,120 @@
+import { createWriteStream, existsSync } from 'node:fs';
+import { chmod, mkdir, rm, statfs, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { endLeftOver } from '../servers/child.ts';
+import { databasePorts, startDatabases } from './databases.ts';
+import { holdInstallation } from './lock.ts';
+import { startManagers } from './managers.ts';
+import { ports, refuseTakenPorts, type Part } from './ports.ts';
+import { prepareInstallation, type SignIn } from './sample.ts';
+import { startSampleUpstream } from './sample-upstream.ts';
+import { loadSecrets } from './secrets.ts';
+import { createSettings } from './settings.ts';
+import { startEmulator, startWeb } from './web.ts';
+
+const FREE_BYTES = 500 * 1024 * 1024;
+const DEFAULT_FOLDER = fileURLToPath(new URL('../../../.apim', import.meta.url));
+
+export interface UpOptions {
+  /** Leaves the sample API out. */
+  empty?: boolean;
+  /** Admin API and proxy of a gateway that the user has, instead of the emulator. */
+  kong?: string;
+  kongProxy?: string;
+}
+
+export interface Installation {
+  signIn: SignIn;
+  /** Where the gateway's proxy is. */
+  proxyUrl: string;
+  stop(): Promise<void>;
+}
+
+/** Starts everything on this machine; on a failure whatever had started is ended again. */
+export async function up(
+  options: UpOptions,
+  report: (text: string) => void,
+  onUnexpectedExit: (message: string) => void,
+): Promise<Installation> {
+  const folder = DEFAULT_FOLDER;
+  const stops: (() => Promise<void>)[] = [];
+  const onStop = (stop: () => Promise<void>) => void stops.push(stop);
+  const stop = async () => {
+    for (const stopOne of stops.splice(0).reverse())
+      await stopOne().catch((error: unknown) => onUnexpectedExit(String(error)));
+  };
+  try {
+    await mkdir(join(folder, 'data'), { recursive: true, mode: 0o700 });
+    await mkdir(join(folder, 'logs'), { recursive: true, mode: 0o700 });
+    await refuseFullDisk(folder);
+    onStop(await holdInstallation(join(folder, 'up.pid')));
+    await endLeftOvers(folder);
+    await refuseTakenPorts(neededPorts(options));
+
+    const secrets = await loadSecrets(join(folder, 'secrets.json'));
+    const child = { folder, onUnexpectedExit };
+    report('databases, gateway and portal');
+    const log = createWriteStream(join(folder, 'logs', 'apim.log'), { flags: 'a' });
+    const [addresses] = await Promise.all([
+      startDatabases(folder, secrets.databasePassword, onUnexpectedExit, onStop),
+      options.kong ? undefined : startEmulator(child).then((emulator) => onStop(emulator.stop)),
+      startWeb(child).then((web) => onStop(web.stop)),
+      startSampleUpstream().then((upstream) => onStop(upstream.stop)),
+    ]);
+    const settings = createSettings(folder, secrets, addresses);
+    report('managers');
+    await startManagers(settings, log, onStop);
+    const gateway = {
+      adminUrl: options.kong ?? `http://127.0.0.1:${ports.admin}`,
+      proxyUrl: options.kongProxy ?? `http://localhost:${ports.proxy}`,
+    };
+    report('installation');
+    const { signIn, token } = await prepareInstallation({
+      folder,
+      settings,
+      secrets,
+      gateway,
+      withSample: !options.empty,
+    });
+    await writeToken(join(folder, 'token'), token);
+    return { signIn, proxyUrl: gateway.proxyUrl, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+const neededPorts = ({ kong }: UpOptions): Part[] => [
+  ...(['bff', 'publicBff', 'tenant', 'gateway', 'policy', 'portal', 'analytics', 'web', 'upstream'] as const),
+  ...(kong ? [] : (['proxy', 'admin'] as const)),
+  ...databasePorts,
+];
+
+async function refuseFullDisk(folder: string): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  if (bavail * bsize < FREE_BYTES) {
+    throw new Error(
+      `The disk that holds ${folder} has ${Math.floor((bavail * bsize) / 1024 / 1024)} MB left and 500 MB are needed: free some room, then start again.`,
+    );
+  }
+}
+
+/** A start that was killed leaves its servers behind: they are ended in order, so that their data is whole. */
+async function endLeftOvers(folder: string): Promise<void> {
+  const left = [
+    endLeftOver(join(folder, 'emulator.pid'), process.execPath),
+    endLeftOver(join(folder, 'portal.pid'), process.execPath),
+    endLeftOver(join(folder, 'postgresql', 'pid'), 'postgres', 'SIGINT'),
+    endLeftOver(join(folder, 'mariadb', 'pid'), 'mariadbd'),
+    endLeftOver(join(folder, 'redis', 'pid'), 'redis-server'),
+  ];
+  await Promise.all(left);
+}
+
+async function writeToken(file: string, token: string | undefined): Promise<void> {
+  if (!token) return;
+  if (existsSync(file)) await rm(file);
+  await writeFile(file, `${token}\n`, { mode: 0o600 });
+  await chmod(file, 0o600);
+}
