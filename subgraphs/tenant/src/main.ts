@@ -1,0 +1,54 @@
+import { createActorVerifier } from '@apim/kit/actor';
+import { createLogger, type DestinationStream } from '@apim/kit/logger';
+import { migrate } from '@apim/kit/migrations';
+import { startOutboxRelay } from '@apim/kit/outbox';
+import { createSubgraphServer, listen, runMain, type RunningServer } from '@apim/kit/server';
+import { Redis } from 'ioredis';
+import { fileURLToPath } from 'node:url';
+import { addActorRoute } from './actor/actor.route.ts';
+import { ActorService } from './actor/actor.service.ts';
+import { createDatabase } from './database.ts';
+import { buildTenantSchema, createServices } from './schema.ts';
+import { readSettings } from './settings.ts';
+
+const migrations = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+
+/** Starts the tenant manager: its database is migrated, its GraphQL and OpenID provider are served. */
+export async function start(
+  source: NodeJS.ProcessEnv,
+  options: { logDestination?: DestinationStream } = {},
+): Promise<RunningServer> {
+  const settings = readSettings(source);
+  const logger = createLogger('tenant', settings.LOG_LEVEL, options.logDestination);
+  await migrate(settings.DATABASE_URL, migrations);
+
+  const database = createDatabase(settings.DATABASE_URL);
+  const redis = new Redis(settings.REDIS_URL, { lazyConnect: true, maxRetriesPerRequest: 1 });
+  redis.on('error', (error) => logger.warn({ err: error }, 'Redis does not answer; events wait'));
+  const services = createServices(database);
+  const { schema } = await buildTenantSchema(services);
+
+  const app = createSubgraphServer({
+    name: 'tenant',
+    logger,
+    schema,
+    verifier: createActorVerifier(settings.ACTOR_TRUSTED_KEYS, 'tenant'),
+    isReady: async () => void (await database.$queryRaw`SELECT 1`),
+  });
+  addActorRoute(app, new ActorService(database, services.tokens), settings.ACTOR_TRUSTED_KEYS);
+
+  const relay = startOutboxRelay(database.outboxEvent, redis, logger);
+  const free = async () => {
+    await relay.stop();
+    await database.$disconnect();
+    redis.disconnect();
+  };
+  try {
+    return await listen(app, { host: settings.HOST, port: settings.PORT }, free);
+  } catch (error) {
+    await free();
+    throw error;
+  }
+}
+
+if (import.meta.main) await runMain(start);
