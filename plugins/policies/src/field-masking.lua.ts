@@ -67,7 +67,7 @@ local withheld = '{"message":"The answer was withheld by policy: it could not be
 
 local function masked(text)
   if text == "" then return text end
-  local value = json.parse(text, config.maxDepth)
+  local value = json.parse(text, config.maxDepth, config.maxContainers)
   if type(value) ~= "table" then return text end
   mask(value, config.rules)
   return json.encode(value)

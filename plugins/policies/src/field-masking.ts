@@ -5,6 +5,8 @@ import { parseJsonPath } from './json-path.ts';
 
 const maxBytes = 8 * 1024 * 1024;
 const maxDepth = 100;
+/** 8 MiB of empty arrays would take hundreds of MiB as tables. */
+const maxContainers = 200_000;
 
 /**
  * Masks fields of JSON answers. What cannot be read with certainty (compressed, partial, too large, no JSON) is withheld,
@@ -100,7 +102,7 @@ export const fieldMasking = definePolicy({
         {
           phase: 'body_filter',
           lua: maskAnswer,
-          data: { rules, maxBytes, maxDepth },
+          data: { rules, maxBytes, maxDepth, maxContainers },
           libraries: ['json', 'mask'],
         },
       ],

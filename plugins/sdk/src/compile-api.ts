@@ -36,8 +36,10 @@ export function compileApi(input: CompileInput): CompiledApi {
   for (const operation of sortedById(input.operations)) {
     const attached = own.get(operation.id);
     if (attached === undefined) continue;
-    const route = compileChain([...shared, ...attached], diagnostics);
-    diagnostics.push(...lostPlugins(service, route, attached));
+    const found: Diagnostic[] = [];
+    const route = compileChain([...shared, ...attached], found);
+    // What could not be composed is missing for that reason alone.
+    diagnostics.push(...(found.length > 0 ? found : lostPlugins(service, route, attached)));
     plugins.push(...place(changed(service, route), operation.id));
     steps.set(operation.id, explainPlace(api, route.values()));
   }

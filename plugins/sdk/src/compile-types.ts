@@ -71,6 +71,7 @@ export interface ExplainedStep {
   readonly relation: Relation;
   readonly shadowed: boolean;
   readonly summary: string;
+  /** The plugin's configuration as Kong gets it; of a shadowed attachment, its own configuration that has no effect. */
   readonly configuration: Readonly<Record<string, unknown>>;
 }
 

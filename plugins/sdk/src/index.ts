@@ -1,6 +1,7 @@
 export { definePolicy } from './define-policy.ts';
 export { createRegistry, type PolicyRegistry } from './registry.ts';
 export { compileApi } from './compile-api.ts';
+export { explainApi } from './explain-api.ts';
 export { policyJsonSchema } from './json-schema.ts';
 export { bundleHash, canonicalJson } from './canonical-json.ts';
 export {

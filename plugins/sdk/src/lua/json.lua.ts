@@ -4,7 +4,8 @@
  *
  * A scalar is its own JSON text (a Lua string). A container is a table: `{ kind = "array", n, [1..n] }` or
  * `{ kind = "object", n, names = decoded keys, keys = keys as JSON text, [1..n] }`.
- * `json.parse(text, maxDepth)` raises on anything that RFC 8259 does not allow. `json.encode(value)` is its inverse,
+ * `json.parse(text, maxDepth, maxContainers)` raises on anything that RFC 8259 does not allow, and on more nesting or more
+ * arrays and objects than the limits. `json.encode(value)` is its inverse,
  * white space aside. `json.text(scalar)` decodes a string, `json.quote(text)` encodes one.
  */
 export const jsonLua = String.raw`
@@ -106,6 +107,7 @@ do
   end
 
   local parse_value
+  local containers_left
 
   local function parse_array(text, at, depth)
     local array, n = { kind = "array", n = 0 }, 0
@@ -158,6 +160,8 @@ do
     end
     if c == 123 or c == 91 then
       if depth <= 0 then error("JSON is nested too deeply", 0) end
+      containers_left = containers_left - 1
+      if containers_left < 0 then error("JSON holds too many arrays and objects", 0) end
       if c == 123 then return parse_object(text, at, depth - 1) end
       return parse_array(text, at, depth - 1)
     end
@@ -168,7 +172,8 @@ do
     return sub(text, at, stop), stop + 1
   end
 
-  function json.parse(text, max_depth)
+  function json.parse(text, max_depth, max_containers)
+    containers_left = max_containers
     local value, at = parse_value(text, skip(text, 1), max_depth)
     local rest = find(text, "[^ \t\r\n]", at)
     if rest then fail(rest) end

@@ -1,0 +1,139 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkConfiguration, compileApi, parseConfiguration, policyJsonSchema, type Policy } from '@apim/sdk';
+import { luaGlobals, sandboxGlobals } from '@apim/sdk/test/lua';
+import { describe, expect, it } from 'vitest';
+import { registry } from '../src/registry.ts';
+
+const api = { id: 'A1', projectId: 'P1', organizationId: 'O1' };
+const schemas = join(import.meta.dirname, '../../../../shared/kong/schemas/plugins');
+const recorded = existsSync(schemas);
+
+/** A configuration of each policy that is wrong in one named place. */
+const wrong: Record<string, { configuration: unknown; path: string }> = {
+  'api-key': { configuration: { realm: 'a"b' }, path: 'realm' },
+  'field-masking': { configuration: { fields: [{ path: '$..a' }] }, path: 'fields[0].path' },
+  'header-injection': { configuration: { set: [{ name: 'Host', value: 'x' }] }, path: 'set[0].name' },
+  'ip-filter': { configuration: { allow: ['10.0.0.0/8', '300.1.1.1'] }, path: 'allow[1]' },
+  'rate-limit': { configuration: { minute: 0 }, path: 'minute' },
+};
+
+function compile(policy: Policy, configuration: unknown) {
+  const attachment = { id: 'T1', policy: policy.name, configuration, order: 0, enabled: true };
+  return compileApi({
+    api: { ...api, basePath: '/shop', upstreamPath: '/' },
+    operations: [{ id: 'o1', key: 'GET /a', method: 'GET', path: '/a' }],
+    attachments: [{ ...attachment, scope: { kind: 'api', id: api.id } }],
+    registry,
+  });
+}
+
+describe.each(registry.list().map((policy) => [policy.name, policy] as const))(
+  'policy %s',
+  (name, policy) => {
+    it('has examples that parse and compile to the same bytes each time', () => {
+      expect(policy.examples.length).toBeGreaterThan(0);
+      for (const { configuration } of policy.examples) {
+        expect(checkConfiguration(policy, configuration)).not.toHaveProperty('issues');
+        const result = compile(policy, configuration);
+        expect(result.diagnostics).toEqual([]);
+        expect(JSON.stringify(compile(policy, structuredClone(configuration)))).toBe(JSON.stringify(result));
+      }
+    });
+
+    it('compiles its examples to the golden output', async () => {
+      const compiled = policy.examples.map(({ title, configuration }) => ({
+        title,
+        describes: policy.describe(parseConfiguration(policy, configuration)),
+        plugins: compile(policy, configuration).plugins.map(({ place, name: plugin, config }) => ({
+          place,
+          plugin,
+          config,
+        })),
+      }));
+      await expect(`${JSON.stringify(compiled, null, 2)}\n`).toMatchFileSnapshot(`fixtures/${name}.json`);
+    });
+
+    it('describes every field with an example, and refuses unknown keys at every level', () => {
+      const fields = objectSchemas(policyJsonSchema(policy)).flatMap((object) => {
+        expect(object).toMatchObject({ additionalProperties: false });
+        return Object.entries(object.properties ?? {});
+      });
+      expect(fields.length).toBeGreaterThan(0);
+      for (const [field, schema] of fields) {
+        expect(schema, field).toMatchObject({
+          description: expect.stringMatching(/^[A-Z].{10,}/),
+          examples: expect.any(Array),
+        });
+      }
+      const example = policy.examples[0]?.configuration;
+      expect(checkConfiguration(policy, { ...example, colour: 'red' })).toMatchObject({
+        issues: [{ path: 'colour' }],
+      });
+    });
+
+    it('names the field of a bad configuration', () => {
+      const bad = wrong[name];
+      expect(bad, `give ${name} an entry in this suite's list of wrong configurations`).toBeDefined();
+      expect(checkConfiguration(policy, bad?.configuration)).toMatchObject({ issues: [{ path: bad?.path }] });
+      expect(compile(policy, bad?.configuration).diagnostics).toMatchObject([
+        { code: 'POLICY_CONFIGURATION_INVALID', attachmentId: 'T1', path: bad?.path },
+      ]);
+    });
+
+    it('uses the plugins that it declares, and code that the sandbox of Kong admits', () => {
+      for (const { configuration } of policy.examples) {
+        const { plugins, functions } = policy.compile(parseConfiguration(policy, configuration), { api });
+        const used = [
+          ...plugins.map((plugin) => plugin.name),
+          ...functions.map(({ phase }) => (phase === 'early' ? 'pre-function' : 'post-function')),
+        ];
+        expect([...new Set(used)].sort()).toEqual([...policy.kong.plugins].sort());
+        const chunks = compile(policy, configuration).plugins.flatMap((plugin) =>
+          plugin.name.endsWith('-function') ? Object.values(plugin.config).flat() : [],
+        );
+        for (const chunk of chunks) {
+          expect(luaGlobals(chunk as string).filter((global) => !sandboxGlobals.has(global))).toEqual([]);
+        }
+      }
+    });
+
+    it.skipIf(!recorded)(
+      `compiles to fields that Kong knows${recorded ? '' : ' (skipped: ../shared/kong is absent)'}`,
+      () => {
+        for (const { configuration } of policy.examples) {
+          for (const plugin of compile(policy, configuration).plugins) {
+            const schema = JSON.parse(
+              readFileSync(join(schemas, `${plugin.name}.json`), 'utf8'),
+            ) as KongField;
+            const config = schema.fields?.find((field) => 'config' in field)?.['config'];
+            expect(unknownFields(plugin.config, config)).toEqual([]);
+          }
+        }
+      },
+    );
+  },
+);
+
+interface ObjectSchema {
+  properties?: Record<string, unknown>;
+}
+
+function objectSchemas(schema: unknown): ObjectSchema[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const nested = Object.values(schema).flatMap((child) => objectSchemas(child));
+  return 'type' in schema && schema.type === 'object' ? [schema as ObjectSchema, ...nested] : nested;
+}
+
+interface KongField {
+  fields?: Record<string, KongField>[];
+}
+
+function unknownFields(value: unknown, schema: KongField | undefined, path = 'config'): string[] {
+  if (schema === undefined) return [path];
+  if (schema.fields === undefined || typeof value !== 'object' || value === null) return [];
+  const known = Object.assign({}, ...schema.fields) as Record<string, KongField>;
+  return Object.entries(value).flatMap(([key, member]) =>
+    unknownFields(member, known[key], `${path}.${key}`),
+  );
+}
