@@ -31,7 +31,7 @@ export const apiKey = definePolicy({
     { title: 'Require a key', configuration: {} },
     { title: 'Require a key and name the area', configuration: { realm: 'Customer API' } },
   ],
-  kong: { plugins: ['key-auth', 'acl', 'pre-function'], minimalVersion: '3.0.0' },
+  kong: { plugins: ['key-auth', 'acl', 'pre-function'], minimalVersion: '3.9.0' },
   describe: () => 'Requires an API key of a subscribed application',
   compile: ({ realm }, { api }) => ({
     plugins: [

@@ -81,7 +81,7 @@ export const fieldMasking = definePolicy({
       },
     },
   ],
-  kong: { plugins: ['post-function'], minimalVersion: '3.0.0' },
+  kong: { plugins: ['post-function'], minimalVersion: '3.9.0' },
   describe: ({ fields }) => {
     const named = fields.slice(0, 3).map(({ path }) => path);
     const more = fields.length - named.length;

@@ -74,7 +74,7 @@ export const headerInjection = definePolicy({
       configuration: { set: [{ name: 'X-Source', value: 'gateway' }], remove: ['X-Debug'] },
     },
   ],
-  kong: { plugins: ['request-transformer'], minimalVersion: '3.0.0' },
+  kong: { plugins: ['request-transformer'], minimalVersion: '3.9.0' },
   describe: ({ set, remove }) =>
     [
       set.length > 0 && `Sets ${set.map(({ name }) => name).join(', ')}`,

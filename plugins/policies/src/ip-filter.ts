@@ -68,7 +68,7 @@ export const ipFilter = definePolicy({
       configuration: { deny: ['198.51.100.0/24'], status: 404, message: 'Not found' },
     },
   ],
-  kong: { plugins: ['ip-restriction'], minimalVersion: '3.0.0' },
+  kong: { plugins: ['ip-restriction'], minimalVersion: '3.9.0' },
   describe: ({ allow, deny }) =>
     [allow && `Admits ${count(allow)}`, deny.length > 0 && `${allow ? 'rejects' : 'Rejects'} ${count(deny)}`]
       .filter(Boolean)

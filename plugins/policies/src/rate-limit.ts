@@ -62,7 +62,7 @@ export const rateLimit = definePolicy({
       configuration: { second: 10, day: 50_000, by: 'ip' },
     },
   ],
-  kong: { plugins: ['rate-limiting'], minimalVersion: '3.0.0' },
+  kong: { plugins: ['rate-limiting'], minimalVersion: '3.9.0' },
   describe: (configuration) => {
     const limits = windows.flatMap((window) =>
       configuration[window] === undefined ? [] : `${configuration[window]} a ${window}`,
