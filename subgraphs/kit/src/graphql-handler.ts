@@ -32,13 +32,12 @@ export function createDocumentCache(): { parse: typeof parse; validate: typeof v
 
 /** Hides what is not meant for callers: an unexpected error is logged under a fresh id and answered as INTERNAL_ERROR. */
 export function publicError(error: Readonly<GraphQLError | Error>, logger: Logger): GraphQLError {
-  const original = error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  const original = causeOf(error);
   if (original instanceof DomainError) {
     return new GraphQLError(original.message, { ...positionOf(error), extensions: original.extensions });
   }
-  const isOfTheQuery = error instanceof GraphQLError && !error.originalError;
-  if (isOfTheQuery) {
-    const extensions = { code: 'INVALID_INPUT', ...error.extensions };
+  if (original instanceof GraphQLError) {
+    const extensions = { code: 'INVALID_INPUT', ...original.extensions };
     return new GraphQLError(withoutSuggestion(error.message), { ...positionOf(error), extensions });
   }
   const errorId = randomUUID();
@@ -48,6 +47,10 @@ export function publicError(error: Readonly<GraphQLError | Error>, logger: Logge
     extensions: { code: 'INTERNAL_ERROR', errorId },
   });
 }
+
+/** The innermost error; a GraphQLError when the query or its variables are at fault, which graphql-js wraps again. */
+const causeOf = (error: Readonly<GraphQLError | Error>): Error =>
+  error instanceof GraphQLError && error.originalError ? causeOf(error.originalError) : error;
 
 const positionOf = (error: unknown) => {
   const { nodes, source, positions, path } = error as GraphQLError;
@@ -62,9 +65,14 @@ export function createSubgraphHandler(
   logger: Logger,
 ): Handler<unknown, RequestContext & Record<PropertyKey, unknown>> {
   const cache = createDocumentCache();
-  return createHandler<unknown, RequestContext & Record<PropertyKey, unknown>>({
+  return createHandler<
+    unknown,
+    RequestContext & Record<PropertyKey, unknown>,
+    RequestContext & Record<PropertyKey, unknown>
+  >({
     schema,
     ...cache,
+    context: (request) => request.context,
     formatError: (error) => publicError(error, logger),
   });
 }
