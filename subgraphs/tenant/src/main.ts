@@ -1,16 +1,21 @@
 import { createActorVerifier } from '@apim/kit/actor';
 import { createLogger, type DestinationStream } from '@apim/kit/logger';
 import { migrate } from '@apim/kit/migrations';
-import { startOutboxRelay } from '@apim/kit/outbox';
+import { repeat, startOutboxRelay } from '@apim/kit/outbox';
 import { createSubgraphServer, listen, runMain, type RunningServer } from '@apim/kit/server';
 import { Redis } from 'ioredis';
 import { fileURLToPath } from 'node:url';
 import { addActorRoute } from './actor/actor.route.ts';
 import { ActorService } from './actor/actor.service.ts';
 import { createDatabase } from './database.ts';
+import { removeEnded } from './oidc/adapter.ts';
+import { LogInService } from './oidc/log-in.service.ts';
+import { mountOidc } from './oidc/mount.ts';
+import { clientOrigins, createOidcProvider } from './oidc/provider.ts';
 import { buildTenantSchema, createServices } from './schema.ts';
 import { readSettings } from './settings.ts';
 
+const CLEANED_EVERY_MS = 60_000;
 const migrations = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
 /** Starts the tenant manager: its database is migrated, its GraphQL and OpenID provider are served. */
@@ -36,10 +41,18 @@ export async function start(
     isReady: async () => void (await database.$queryRaw`SELECT 1`),
   });
   addActorRoute(app, new ActorService(database, services.tokens), settings.ACTOR_TRUSTED_KEYS);
+  const provider = createOidcProvider(settings, database, logger);
+  mountOidc(app, provider, new LogInService(database), clientOrigins(settings));
 
   const relay = startOutboxRelay(database.outboxEvent, redis, logger);
+  const cleaner = repeat(
+    () => removeEnded(database).then(() => false),
+    CLEANED_EVERY_MS,
+    logger,
+    'the removal of ended sign-ins',
+  );
   const free = async () => {
-    await relay.stop();
+    await Promise.all([relay.stop(), cleaner.stop()]);
     await database.$disconnect();
     redis.disconnect();
   };
