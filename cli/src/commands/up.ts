@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { table } from '../client/output.ts';
 import { up, type Installation, type UpOptions } from '../up/up.ts';
-import { ports } from '../up/ports.ts';
 
 /** `apim up`: everything on this machine, until Ctrl-C. */
 export function addUp(program: Command): void {
@@ -11,6 +10,8 @@ export function addUp(program: Command): void {
     .option('--empty', 'leave the sample API out')
     .option('--kong <url>', 'Admin API of a Kong that you run, instead of the embedded gateway')
     .option('--kong-proxy <url>', 'proxy address of that Kong', 'http://localhost:8000')
+    .option('--home <folder>', 'where data, secrets and logs are kept; .apim in the checkout when not said')
+    .option('--port-offset <n>', 'move every port by this number', Number, 0)
     .action(run);
 }
 
@@ -42,7 +43,7 @@ async function run(options: UpOptions): Promise<void> {
 
 class Interrupted extends Error {}
 
-function describe({ signIn, proxyUrl }: Installation, { kong }: UpOptions): string {
+function describe({ ports, signIn, proxyUrl }: Installation, { kong }: UpOptions): string {
   const rows = [
     ['Developer portal', `http://localhost:${ports.web}`, ''],
     ['GraphQL API', `http://localhost:${ports.bff}/graphql`, 'token in .apim/token'],

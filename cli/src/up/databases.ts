@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { startMariadb } from '../servers/mariadb.ts';
 import { startPostgresql } from '../servers/postgresql.ts';
 import { startRedis } from '../servers/redis.ts';
-import { ports, type Part } from './ports.ts';
+import type { Part, Ports } from './ports.ts';
 import type { Addresses } from './settings.ts';
 
 const databases = { postgresql: ['apim_tenant'], mariadb: ['apim_gateway', 'apim_policy', 'apim_portal'] };
@@ -22,6 +22,7 @@ export const databasePorts = (['postgresql', 'mariadb', 'redis'] as const).filte
 /** Starts the private database servers, or takes the user's; `onStop` gets what ends each as soon as it runs. */
 export async function startDatabases(
   folder: string,
+  ports: Ports,
   password: string,
   onUnexpectedExit: (message: string) => void,
   onStop: (stop: () => Promise<void>) => void,

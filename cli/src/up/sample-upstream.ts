@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { ports } from './ports.ts';
 
 const customers = [
   {
@@ -56,7 +55,7 @@ function respond(request: IncomingMessage, response: ServerResponse): void {
 }
 
 /** A small service for the samples; whatever it does not know it echoes. */
-export function startSampleUpstream(port: number = ports.upstream): Promise<{ stop(): Promise<void> }> {
+export function startSampleUpstream(port: number): Promise<{ stop(): Promise<void> }> {
   const server = createServer(respond);
   return new Promise((resolve, reject) => {
     server.once('error', reject);

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { ensureEnvironments } from '@apim/gateway/seed';
 import { createLocalToken, seedOrganization } from '@apim/tenant/seed';
 import { createAsk, type Ask } from '../client/graphql.ts';
-import { ports } from './ports.ts';
+import type { Ports } from './ports.ts';
 import type { Secrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 
@@ -18,6 +18,7 @@ export interface SignIn {
 
 interface Installation {
   folder: string;
+  ports: Ports;
   settings: Settings;
   secrets: Secrets;
   gateway: { adminUrl: string; proxyUrl: string };
@@ -27,6 +28,7 @@ interface Installation {
 /** What every local installation has: an organisation with a project and an administrator, three environments, a gateway, a token. */
 export async function prepareInstallation({
   folder,
+  ports,
   settings,
   secrets,
   gateway,
@@ -48,13 +50,14 @@ export async function prepareInstallation({
   });
   const tokenFile = join(folder, 'token');
   const kept = existsSync(tokenFile) ? (await readFile(tokenFile, 'utf8')).trim() : undefined;
-  const isUsable = kept !== undefined && (await answers(askWith(kept)));
+  const isUsable = kept !== undefined && (await answers(askAt(ports, kept)));
   const token = isUsable ? kept : await createLocalToken(String(settings.tenant.DATABASE_URL), userId);
-  if (withSample) await publishSample(askWith(token), projectId);
+  if (withSample) await publishSample(askAt(ports, token), projectId, ports.upstream);
   return { signIn, token: isUsable ? undefined : token };
 }
 
-const askWith = (token: string): Ask => createAsk({ url: `http://127.0.0.1:${ports.bff}`, token });
+const askAt = (ports: Ports, token: string): Ask =>
+  createAsk({ url: `http://127.0.0.1:${ports.bff}`, token });
 
 const answers = (ask: Ask): Promise<boolean> =>
   ask<{ viewer: { user: object | null } }>('{ viewer { user { id } } }').then(
@@ -63,7 +66,7 @@ const answers = (ask: Ask): Promise<boolean> =>
   );
 
 /** Imports, deploys and publishes the sample API through the same API that users have, once. */
-async function publishSample(ask: Ask, projectId: string): Promise<void> {
+async function publishSample(ask: Ask, projectId: string, upstreamPort: number): Promise<void> {
   const { api } = await ask<{ api: { publication: object | null } | null }>(
     'query ($projectId: ID!) { api(projectId: $projectId, slug: "orders") { publication { id } } }',
     { projectId },
@@ -72,7 +75,7 @@ async function publishSample(ask: Ask, projectId: string): Promise<void> {
   const document = await readFile(ordersDocument, 'utf8');
   const { importApi } = await ask<{ importApi: { api: { id: string } } }>(
     'mutation ($input: ImportApiInput!) { importApi(input: $input) { api { id } } }',
-    { input: { projectId, document, slug: 'orders' } },
+    { input: { projectId, document, slug: 'orders', upstreamUrl: `http://localhost:${upstreamPort}` } },
   );
   const input = { apiId: importApi.api.id };
   await ask('mutation ($input: DeployApiInput!) { deployApi(input: $input) { id } }', {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ports } from './ports.ts';
+import type { Ports } from './ports.ts';
 import { trustedKeys, type Issuer, type Secrets } from './secrets.ts';
 
 export interface Addresses {
@@ -10,11 +10,11 @@ export interface Addresses {
 
 const local = (port: number): string => `http://127.0.0.1:${port}`;
 const managers = ['tenant', 'gateway', 'policy', 'portal', 'analytics'] as const;
-const issuer = `http://localhost:${ports.publicBff}/oidc`;
-const publicUrl = `http://localhost:${ports.web}`;
 
 /** The settings of each part of the local installation, in the form of an environment. */
-export function createSettings(folder: string, secrets: Secrets, addresses: Addresses) {
+export function createSettings(folder: string, ports: Ports, secrets: Secrets, addresses: Addresses) {
+  const issuer = `http://localhost:${ports.publicBff}/oidc`;
+  const publicUrl = `http://localhost:${ports.web}`;
   const common = (part: Issuer, port: number): NodeJS.ProcessEnv => ({
     APIM_MODE: 'local',
     HOST: '127.0.0.1',

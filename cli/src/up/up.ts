@@ -1,12 +1,12 @@
 import { createWriteStream, existsSync } from 'node:fs';
 import { chmod, mkdir, rm, statfs, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endLeftOver } from '../servers/child.ts';
 import { databasePorts, startDatabases } from './databases.ts';
 import { holdInstallation } from './lock.ts';
 import { startManagers } from './managers.ts';
-import { ports, refuseTakenPorts, type Part } from './ports.ts';
+import { portsAt, refuseTakenPorts, type Part, type Ports } from './ports.ts';
 import { prepareInstallation, type SignIn } from './sample.ts';
 import { startSampleUpstream } from './sample-upstream.ts';
 import { loadSecrets } from './secrets.ts';
@@ -22,9 +22,13 @@ export interface UpOptions {
   /** Admin API and proxy of a gateway that the user has, instead of the emulator. */
   kong?: string;
   kongProxy?: string;
+  /** Holds all data, secrets and logs; `.apim` in the checkout when not said. */
+  home?: string;
+  portOffset?: number;
 }
 
 export interface Installation {
+  ports: Ports;
   signIn: SignIn;
   /** Where the gateway's proxy is. */
   proxyUrl: string;
@@ -37,7 +41,8 @@ export async function up(
   report: (text: string) => void,
   onUnexpectedExit: (message: string) => void,
 ): Promise<Installation> {
-  const folder = DEFAULT_FOLDER;
+  const folder = resolve(options.home ?? DEFAULT_FOLDER);
+  const ports = portsAt(options.portOffset ?? 0);
   const stops: (() => Promise<void>)[] = [];
   const onStop = (stop: () => Promise<void>) => void stops.push(stop);
   const stop = async () => {
@@ -50,19 +55,19 @@ export async function up(
     await refuseFullDisk(folder);
     onStop(await holdInstallation(join(folder, 'up.pid')));
     await endLeftOvers(folder);
-    await refuseTakenPorts(neededPorts(options));
+    await refuseTakenPorts(ports, neededPorts(options));
 
     const secrets = await loadSecrets(join(folder, 'secrets.json'));
-    const child = { folder, onUnexpectedExit };
+    const child = { folder, ports, onUnexpectedExit };
     report('databases, gateway and portal');
     const log = createWriteStream(join(folder, 'logs', 'apim.log'), { flags: 'a' });
     const [addresses] = await Promise.all([
-      startDatabases(folder, secrets.databasePassword, onUnexpectedExit, onStop),
+      startDatabases(folder, ports, secrets.databasePassword, onUnexpectedExit, onStop),
       options.kong ? undefined : startEmulator(child).then((emulator) => onStop(emulator.stop)),
       startWeb(child).then((web) => onStop(web.stop)),
-      startSampleUpstream().then((upstream) => onStop(upstream.stop)),
+      startSampleUpstream(ports.upstream).then((upstream) => onStop(upstream.stop)),
     ]);
-    const settings = createSettings(folder, secrets, addresses);
+    const settings = createSettings(folder, ports, secrets, addresses);
     report('managers');
     await startManagers(settings, log, onStop);
     const gateway = {
@@ -72,13 +77,14 @@ export async function up(
     report('installation');
     const { signIn, token } = await prepareInstallation({
       folder,
+      ports,
       settings,
       secrets,
       gateway,
       withSample: !options.empty,
     });
     await writeToken(join(folder, 'token'), token);
-    return { signIn, proxyUrl: gateway.proxyUrl, stop };
+    return { ports, signIn, proxyUrl: gateway.proxyUrl, stop };
   } catch (error) {
     await stop();
     throw error;

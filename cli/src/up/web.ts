@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isListening, startChild, waitFor, type Child } from '../servers/child.ts';
-import { ports } from './ports.ts';
+import type { Ports } from './ports.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const register = ['--import', '@oxc-node/core/register'];
 
 interface Options {
   folder: string;
+  ports: Ports;
   onUnexpectedExit: (message: string) => void;
 }
 
@@ -41,6 +42,7 @@ async function startProgram(
 
 /** The built developer portal, in a process of its own. */
 export function startWeb(options: Options): Promise<Child> {
+  const { ports } = options;
   const env = {
     HOST: '127.0.0.1',
     PORT: String(ports.web),
@@ -52,6 +54,7 @@ export function startWeb(options: Options): Promise<Child> {
 
 /** The embedded gateway in database mode; what was deployed to it outlives a restart. */
 export function startEmulator(options: Options): Promise<Child> {
+  const { ports } = options;
   const state = join(options.folder, 'data', 'emulator.json');
   const args = [
     ...register,
