@@ -143,6 +143,16 @@ export function describeReconcilerLaws(
         }
       }));
 
+    it('an answer that never comes is asked for again', () =>
+      bench.inGateway(async (gatewayId) => {
+        const apis = [{ key: 1, port: 1, guard: true, operations: [] }];
+        const desired = desiredOf(gatewayId, { ...emptyShape, apis });
+        let silent = 2;
+        bench.proxy.fault = ({ method }) => (method !== 'GET' && silent-- > 0 ? 'stall' : undefined);
+        expect((await bench.reconcile(gatewayId, desired)).complete).toBe(true);
+        await converged(gatewayId, desired);
+      }));
+
     it('an entity that is refused does not hold up another unit', () =>
       law(async (gatewayId, before, after) => {
         await bench.reconcile(gatewayId, desiredOf(gatewayId, before));
