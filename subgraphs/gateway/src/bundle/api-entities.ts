@@ -1,0 +1,47 @@
+import { entityId, tagsFor, type EntitySet, type Plugin, type Route } from 'kong-admin-client';
+import type { ApiBundle, BundlePlugin, BundleRoute } from './api-bundle.ts';
+
+export const apiUnit = (apiId: string): string => `api-${apiId}`;
+
+/** What a bundle is in one gateway: a service, a route for each operation, plugins on both. */
+export function apiEntities(gatewayId: string, bundle: ApiBundle): EntitySet {
+  const { apiId, organizationId, projectId, slug, service } = bundle;
+  const ownership = { gatewayId, unit: apiUnit(apiId), organizationId, projectId, apiId };
+  const serviceId = entityId(gatewayId, 'service', apiId);
+  const routeId = (operationId: string) => entityId(gatewayId, 'route', operationId);
+  const name = `api-${slug}-${shortId(apiId)}`;
+
+  const routeOf = ({ operationId, method, path, priority }: BundleRoute): Route => ({
+    id: routeId(operationId),
+    name: `${name}-${method}-${shortId(operationId)}`,
+    service: { id: serviceId },
+    protocols: ['http', 'https'],
+    methods: [method],
+    paths: [path],
+    regex_priority: priority,
+    strip_path: false,
+    preserve_host: false,
+    tags: tagsFor({ ...ownership, operationId }),
+  });
+
+  const pluginOf = ({ place, operationId, name: plugin, config }: BundlePlugin): Plugin => {
+    const isOfRoute = place === 'route' && operationId !== null;
+    return {
+      id: entityId(gatewayId, 'plugin', `${isOfRoute ? operationId : apiId}/${plugin}`),
+      name: plugin,
+      ...(isOfRoute ? { route: { id: routeId(operationId) } } : { service: { id: serviceId } }),
+      config,
+      enabled: true,
+      tags: tagsFor(isOfRoute ? { ...ownership, operationId } : ownership),
+    };
+  };
+
+  return {
+    service: [{ id: serviceId, name, ...service, path: null, tags: tagsFor(ownership) }],
+    route: bundle.routes.map(routeOf),
+    plugin: bundle.plugins.map(pluginOf),
+  };
+}
+
+/** The random end of a UUIDv7: enough to tell names apart. */
+const shortId = (id: string): string => id.slice(-12);
