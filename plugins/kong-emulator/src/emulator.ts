@@ -1,0 +1,69 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createAdminServer } from './admin/server.ts';
+import { Gateway, type GatewaySettings } from './gateway.ts';
+import { createProxyServer } from './proxy/server.ts';
+
+/** Where an emulator listens (0: any free port), how it behaves, and where its log lines go. */
+export interface EmulatorOptions extends Partial<GatewaySettings> {
+  proxyPort: number;
+  adminPort: number;
+}
+
+/** A running emulator. */
+export interface Emulator {
+  proxyUrl: string;
+  adminUrl: string;
+  gateway: Gateway;
+  /** Stops listening, keeps what is to be kept, and ends every connection. */
+  close: () => Promise<void>;
+}
+
+const host = '127.0.0.1';
+
+function listen(server: Server, port: number, what: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new Error(
+              `port ${port} on ${host} (${what}) is in use; stop what listens there or choose another port`,
+            )
+          : error,
+      );
+    });
+    server.listen(port, host, () => resolve(`http://${host}:${(server.address() as AddressInfo).port}`));
+  });
+}
+
+const closed = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+
+/** Starts the gateway on loopback: the proxy and the Admin API. Rejects with one sentence when a port is in use. */
+export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const gateway = new Gateway({
+    database: options.database ?? false,
+    ...(options.stateFile === undefined ? {} : { stateFile: options.stateFile }),
+    luaRequires: options.luaRequires ?? [],
+    trustedIps: options.trustedIps ?? [],
+    log: options.log ?? (() => undefined),
+  });
+  const proxy = createProxyServer(gateway);
+  const admin = createAdminServer(gateway);
+  try {
+    const proxyUrl = await listen(proxy, options.proxyPort, 'proxy');
+    const adminUrl = await listen(admin, options.adminPort, 'Admin API');
+    const close = async (): Promise<void> => {
+      gateway.close();
+      await Promise.all([closed(proxy), closed(admin)]);
+    };
+    return { proxyUrl, adminUrl, gateway, close };
+  } catch (error) {
+    gateway.close();
+    proxy.close();
+    throw error;
+  }
+}

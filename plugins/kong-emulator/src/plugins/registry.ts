@@ -1,0 +1,21 @@
+import { acl } from './acl.ts';
+import { ipRestriction } from './ip-restriction.ts';
+import { keyAuth } from './key-auth.ts';
+import type { PluginDefinition } from './plugin.ts';
+import { rateLimiting } from './rate-limiting.ts';
+import { requestTermination } from './request-termination.ts';
+import { requestTransformer } from './request-transformer.ts';
+
+const definitions: readonly PluginDefinition[] = [
+  acl,
+  ipRestriction,
+  keyAuth,
+  rateLimiting,
+  requestTermination,
+  requestTransformer,
+];
+
+/** Every plugin of the emulator by name. */
+export const pluginRegistry: ReadonlyMap<string, PluginDefinition> = new Map(
+  definitions.map((definition) => [definition.name, definition]),
+);

@@ -1,0 +1,117 @@
+import type { IncomingMessage } from 'node:http';
+import type { PluginHandler } from '../plugins/plugin.ts';
+import { Exit, type Exchange } from './exchange.ts';
+import { HeaderList } from './headers.ts';
+import { answerLines } from './upstream.ts';
+
+const kong = 'kong/3.9.3';
+const bodyless = new Set([204, 304]);
+
+function runHeaderFilters(exchange: Exchange, handlers: readonly PluginHandler[]): void {
+  for (const handler of handlers) handler.headerFilter?.(exchange);
+}
+
+function runBodyFilters(
+  exchange: Exchange,
+  handlers: readonly PluginHandler[],
+  chunk: Buffer,
+  isLast: boolean,
+): Buffer {
+  let out = chunk;
+  for (const handler of handlers) out = handler.bodyFilter?.(exchange, out, isLast) ?? out;
+  return out;
+}
+
+/** Writes the head as the header filters left it. */
+function writeHead(exchange: Exchange): void {
+  const { outcome, response, request } = exchange;
+  if (!outcome) return;
+  const close =
+    request.httpVersion === '1.0' || /(^|,)\s*close\s*(,|$)/i.test(request.headers.connection ?? '');
+  const { headers } = outcome;
+  if (!headers.has('Connection')) headers.set('Connection', close ? 'close' : 'keep-alive');
+  response.sendDate = false;
+  if (close) response.shouldKeepAlive = false;
+  response.writeHead(outcome.status, headers.toRaw());
+}
+
+function putAll(target: HeaderList, source: HeaderList): void {
+  const done = new Set<string>();
+  for (const [name] of source.lines) {
+    if (done.has(name.toLowerCase())) continue;
+    done.add(name.toLowerCase());
+    target.set(name, source.getAll(name));
+  }
+}
+
+/** Answers in the gateway's own name. */
+export function sendExit(exchange: Exchange, exit: Exit, handlers: readonly PluginHandler[]): void {
+  const headers = new HeaderList([['Date', new Date().toUTCString()]]);
+  for (const [name, value] of exit.headers) {
+    if (headers.has(name)) headers.add(name, value);
+    else headers.set(name, value);
+  }
+  putAll(headers, exchange.answerHeaders);
+  const hasLength = !bodyless.has(exit.status);
+  if (hasLength && !headers.has('Content-Length'))
+    headers.set('Content-Length', String(exit.body?.length ?? 0));
+  if (exit.source === 'error' && exchange.latencies.upstream >= 0) {
+    headers.set('X-Kong-Upstream-Latency', String(exchange.latencies.upstream));
+    headers.set('X-Kong-Proxy-Latency', String(exchange.latencies.proxy));
+    headers.set('Via', `1.1 ${kong}`);
+  } else {
+    headers.set('X-Kong-Response-Latency', String(Math.round(performance.now() - exchange.startedAtPrecise)));
+  }
+  headers.set('Server', kong);
+  headers.set('X-Kong-Request-Id', exchange.requestId);
+  exchange.outcome = { status: exit.status, headers, source: exit.source };
+  try {
+    runHeaderFilters(exchange, handlers);
+    writeHead(exchange);
+    const body = runBodyFilters(exchange, handlers, exit.body ?? Buffer.alloc(0), true);
+    exchange.response.end(exchange.method === 'HEAD' || bodyless.has(exit.status) ? undefined : body);
+  } catch (error) {
+    abort(exchange, error);
+  }
+}
+
+/** An error in a response phase leaves nothing to send: Kong closes with an empty reply. */
+function abort(exchange: Exchange, error: unknown): void {
+  exchange.gateway.log('error', error instanceof Error ? error.message : String(error));
+  exchange.response.socket?.destroy();
+}
+
+/** Passes on what the upstream answers, piece by piece. */
+export async function sendUpstream(
+  exchange: Exchange,
+  incoming: IncomingMessage,
+  handlers: readonly PluginHandler[],
+): Promise<void> {
+  const headers = new HeaderList(answerLines(incoming));
+  putAll(headers, exchange.answerHeaders);
+  headers.set('X-Kong-Upstream-Latency', String(exchange.latencies.upstream));
+  headers.set('X-Kong-Proxy-Latency', String(exchange.latencies.proxy));
+  const via = headers.getAll('via');
+  headers.set('Via', [...via, `1.1 ${kong}`].join(', '));
+  headers.set('X-Kong-Request-Id', exchange.requestId);
+  exchange.outcome = { status: incoming.statusCode ?? 502, headers, source: 'service' };
+  const { response } = exchange;
+  const filters = handlers.filter(({ bodyFilter }) => bodyFilter);
+  try {
+    runHeaderFilters(exchange, handlers);
+    writeHead(exchange);
+    for await (const chunk of incoming as AsyncIterable<Buffer>) {
+      const out = filters.length > 0 ? runBodyFilters(exchange, filters, chunk, false) : chunk;
+      if (out.length > 0 && !response.write(out)) {
+        await new Promise((resolve) => {
+          response.once('drain', resolve);
+          response.once('close', resolve);
+        });
+      }
+    }
+    const rest = filters.length > 0 ? runBodyFilters(exchange, filters, Buffer.alloc(0), true) : undefined;
+    response.end(rest !== undefined && rest.length > 0 ? rest : undefined);
+  } catch (error) {
+    abort(exchange, error);
+  }
+}

@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Gateway } from '../gateway.ts';
+import type { Json } from '../schema/field.ts';
+import type { Match } from '../router/router.ts';
+import { normalizePath } from '../router/path.ts';
+import type { Stored } from '../store/table.ts';
+import { clientOf, type Client } from './client.ts';
+import { errorPage } from './errors.ts';
+import { HeaderList } from './headers.ts';
+
+/** What goes, or is to go, to the upstream. Plugins change it. */
+export interface UpstreamRequest {
+  method: string;
+  scheme: string;
+  host: string;
+  port: number;
+  path: string;
+  query: string | undefined;
+  headers: HeaderList;
+  body: Buffer;
+  /** Set by a plugin in the place of what service and route say. */
+  hostHeader: string | undefined;
+}
+
+/** What goes back to the client. */
+export interface Outcome {
+  status: number;
+  headers: HeaderList;
+  source: 'exit' | 'error' | 'service';
+}
+
+/** Thrown to end the phases of a request with an answer of the gateway's own. */
+export class Exit extends Error {
+  readonly status: number;
+  readonly body: Buffer | undefined;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly source: 'exit' | 'error';
+
+  constructor(
+    status: number,
+    body: string | Buffer | undefined,
+    headers: readonly (readonly [string, string])[] = [],
+    source: 'exit' | 'error' = 'exit',
+  ) {
+    super(`exit ${status}`);
+    this.status = status;
+    this.body = typeof body === 'string' ? Buffer.from(body) : body;
+    this.headers = headers;
+    this.source = source;
+  }
+}
+
+/** One request on its way through the gateway, with everything that plugins read and change. */
+export class Exchange {
+  readonly gateway: Gateway;
+  readonly startedAt = Date.now();
+  readonly startedAtPrecise = performance.now();
+  readonly requestId = randomBytes(16).toString('hex');
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly method: string;
+  /** The path as sent, without the query. */
+  readonly rawPath: string;
+  readonly query: string | undefined;
+  /** Normalised, one byte a character. */
+  readonly path: string;
+  readonly headers: HeaderList;
+  readonly host: string;
+  /** The port that the gateway listens on. */
+  readonly port: number;
+  /** The port of the Host header, else the gateway's: what a route's host may name. */
+  readonly hostPort: number;
+  readonly client: Client;
+  readonly body: Buffer;
+  /** Header lines that plugins of the request phases put on the answer. */
+  readonly answerHeaders = new HeaderList();
+  readonly upstream: UpstreamRequest;
+  readonly shared = new Map<string, unknown>();
+  match: Match | undefined;
+  consumer: Stored | undefined;
+  credential: Stored | undefined;
+  /** Groups that an authentication plugin found itself. */
+  authenticatedGroups: readonly string[] | undefined;
+  outcome: Outcome | undefined;
+  latencies = { proxy: 0, upstream: -1, request: 0 };
+  tries: { [key: string]: Json }[] = [];
+  upstreamStatus = '';
+  bytesSent = 0;
+  requestSize = 0;
+  upstreamUri = '';
+
+  constructor(
+    gateway: Gateway,
+    request: IncomingMessage,
+    response: ServerResponse,
+    body: Buffer,
+    serverPort: number,
+  ) {
+    this.gateway = gateway;
+    this.request = request;
+    this.response = response;
+    this.body = body;
+    this.method = request.method ?? 'GET';
+    this.headers = HeaderList.fromRaw(request.rawHeaders);
+    const target = request.url ?? '/';
+    const absolute = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)(.*)$/i.exec(target);
+    const relative = absolute ? (absolute[2] ?? '') : target;
+    const mark = relative.indexOf('?');
+    this.rawPath = (mark < 0 ? relative : relative.slice(0, mark)) || '/';
+    this.query = mark < 0 ? undefined : relative.slice(mark + 1);
+    this.path = normalizePath(this.rawPath);
+    const authority = absolute?.[1] ?? this.headers.get('host') ?? '';
+    const [, name = '', port] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(authority) ?? [];
+    this.host = name;
+    this.port = serverPort;
+    this.hostPort = port === undefined ? serverPort : Number(port);
+    this.client = clientOf(request, this.headers, { host: name, serverPort }, gateway.settings.trustedIps);
+    this.upstream = {
+      method: this.method,
+      scheme: 'http',
+      host: '',
+      port: 80,
+      path: '/',
+      query: this.query,
+      headers: this.headers.copy(),
+      body,
+      hostHeader: undefined,
+    };
+  }
+
+  /** Ends the request with one of Kong's error pages. */
+  fail(status: number, message: string, headers: readonly (readonly [string, string])[] = []): never {
+    const { type, body } = errorPage(message, this.requestId, this.headers.get('accept'));
+    throw new Exit(status, body, [['Content-Type', type], ...headers]);
+  }
+}
