@@ -1,22 +1,20 @@
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { describe, it } from 'vitest';
 import { createKongAdminClient } from '../src/index.ts';
+import { emulatorPresent, startEmulator } from './emulator.ts';
 import { describeReconcilerLaws, type AdminApiUnderTest } from './laws.ts';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
-const main = 'plugins/kong-emulator/src/main.ts';
-const STARTUP_MS = 60_000;
 const { KONG_ADMIN_URL } = process.env;
 
 if (KONG_ADMIN_URL) {
   // Loud, so that a green run cannot be mistaken for one on the emulator.
   process.stderr.write(`\n*** The reconciler laws run on a REAL gateway: ${KONG_ADMIN_URL} ***\n\n`);
   describeReconcilerLaws(`a REAL Kong at ${KONG_ADMIN_URL}`, () => realKong(KONG_ADMIN_URL), 10);
-} else if (existsSync(root + main)) {
-  describeReconcilerLaws('the EMULATOR (no real Kong: KONG_ADMIN_URL is not set)', startEmulator, 10);
+} else if (emulatorPresent) {
+  describeReconcilerLaws(
+    'the EMULATOR (no real Kong: KONG_ADMIN_URL is not set)',
+    () => startEmulator('--db'),
+    10,
+  );
 } else {
   describe('reconciler laws (skipped: plugins/kong-emulator is absent and KONG_ADMIN_URL is not set)', () => {
     it.skip('needs a gateway');
@@ -30,64 +28,4 @@ async function realKong(adminUrl: string): Promise<AdminApiUnderTest> {
   if (mode !== 'DATABASE')
     throw new Error(`Kong ${version} at ${adminUrl} has no database; the laws need database mode.`);
   return { adminUrl, stop: async () => undefined };
-}
-
-async function startEmulator(): Promise<AdminApiUnderTest> {
-  const [proxyPort, adminPort] = [await freePort(), await freePort()];
-  const child = spawn(
-    process.execPath,
-    [
-      '--import',
-      '@oxc-node/core/register',
-      main,
-      '--proxy-port',
-      `${proxyPort}`,
-      '--admin-port',
-      `${adminPort}`,
-      '--db',
-    ],
-    { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const stop = async () => {
-    child.kill();
-    await exited;
-  };
-  let output = '';
-  await new Promise<void>((ready, failed) => {
-    const timer = setTimeout(
-      () => failed(new Error(`The emulator was not ready in ${STARTUP_MS} ms: ${output}`)),
-      STARTUP_MS,
-    );
-    const read = (chunk: Buffer) => {
-      output += chunk.toString();
-      if (output.includes('emulator ready')) {
-        clearTimeout(timer);
-        ready();
-      }
-    };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
-    child.once('error', failed);
-    child.once('exit', (code) => failed(new Error(`The emulator ended with ${code}: ${output}`)));
-  }).catch(async (error: unknown) => {
-    await stop();
-    throw error;
-  });
-  return { adminUrl: `http://127.0.0.1:${adminPort}`, stop };
-}
-
-/** A free port below the ephemeral range, in which a port can connect to itself while one polls it. */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 10_000);
-    const free = await new Promise<boolean>((resolve) => {
-      createServer()
-        .once('error', () => resolve(false))
-        .listen(port, '127.0.0.1', function (this: Server) {
-          this.close(() => resolve(true));
-        });
-    });
-    if (free) return port;
-  }
 }

@@ -37,7 +37,7 @@ export async function createBench(adminUrl: string): Promise<Bench> {
     backoffMs: 1,
   });
   const defaults: Defaults = await readDefaults(direct, {
-    plugin: ['key-auth', 'acl', 'cors'].map((name) => ({ id: name, name })),
+    plugin: ['key-auth', 'acl'].map((name) => ({ id: name, name })),
   });
   const plan = async (gatewayId: string, desired: EntitySet) =>
     planChanges({ gatewayId, desired, actual: await readActual(direct, { gatewayId }), defaults });

@@ -73,13 +73,13 @@ export function describeOrderLaws(bench: () => Bench, law: Law): void {
     bench().inGateway(async (gatewayId) => {
       await bench().reconcile(gatewayId, desiredOf(gatewayId, guarded));
       const route: Pick<Route, 'id'> = { id: entityId(gatewayId, 'route', 'api-1-1') };
-      const theirs: Plugin = { id: randomUUID(), name: 'cors', route };
+      const theirs: Plugin = { id: randomUUID(), name: 'key-auth', route };
       await bench().direct.create('plugin', theirs);
       const result = await bench().reconcile(gatewayId, desiredOf(gatewayId, emptyShape));
       expect(result.outcomes.find(({ status }) => status === 'failed')?.error).toMatchObject({
         kind: 'conflict',
       });
-      expect(await bench().direct.get('plugin', theirs.id)).toMatchObject({ name: 'cors', route });
+      expect(await bench().direct.get('plugin', theirs.id)).toMatchObject({ name: 'key-auth', route });
       await bench().direct.delete('plugin', theirs);
     }));
 }
