@@ -18,6 +18,8 @@ const wanted = z.object({
   administrator: z.object({ email, name: displayName, password: newPassword }),
 });
 
+type Transaction = Prisma.TransactionClient;
+
 export type SeedInput = z.input<typeof wanted>;
 
 export interface Seeded {
@@ -35,80 +37,101 @@ const seeder = new Actor({ sub: 'service:set-up', kind: 'service', grants: [] })
 export async function seedOrganization(databaseUrl: string, input: SeedInput): Promise<Seeded> {
   const { organization, project, administrator } = parseInput(wanted, input);
   const passwordHash = await hashPassword(administrator.password);
-  const database = createDatabase(databaseUrl);
-  try {
-    return await database.$transaction(async (transaction) => {
-      const { id: organizationId } = await seedRow(transaction, organization);
-      const { id: projectId } = await transaction.project.upsert({
-        where: { organizationId_slug: { organizationId, slug: project.slug } },
-        create: { ...project, ...fresh(), organizationId, version: 1 },
-        update: {},
-      });
-      const { email, name } = administrator;
-      const { id: userId } = await transaction.user.upsert({
-        where: { organizationId_email: { organizationId, email } },
-        create: { ...fresh(), organizationId, email, name, passwordHash },
-        update: {},
-      });
-      await bind(transaction, { organizationId, userId, role: 'platform-administrator' });
-      await bind(transaction, { organizationId, userId, role: 'organization-owner' });
-      return { organizationId, projectId, userId };
+  return withDatabase(databaseUrl, async (transaction) => {
+    const organizationId = await ensureOrganization(transaction, organization);
+    const projectId = await ensureProject(transaction, { organizationId, ...project });
+    const { email, name } = administrator;
+    const { id: userId } = await transaction.user.upsert({
+      where: { organizationId_email: { organizationId, email } },
+      create: { ...fresh(), organizationId, email, name, passwordHash },
+      update: {},
     });
-  } finally {
-    await database.$disconnect();
-  }
+    const binding = { organizationId, userId };
+    await ensureRole(transaction, {
+      ...binding,
+      role: 'platform-administrator',
+      scopeKind: 'installation',
+      scopeId: null,
+    });
+    await ensureRole(transaction, {
+      ...binding,
+      role: 'organization-owner',
+      scopeKind: 'organization',
+      scopeId: organizationId,
+    });
+    return { organizationId, projectId, userId };
+  });
 }
 
 /** A fresh personal token of the user, good for a year; the one made before for this purpose ends. Returns the secret. */
-export async function createLocalToken(databaseUrl: string, userId: string): Promise<string> {
-  const database = createDatabase(databaseUrl);
-  try {
-    const { organizationId } = await database.user.findUniqueOrThrow({ where: { id: userId } });
-    await database.personalToken.updateMany({
-      where: { organizationId, userId, name: LOCAL_TOKEN, revokedAt: null },
+export function createLocalToken(databaseUrl: string, userId: string): Promise<string> {
+  return withDatabase(databaseUrl, async (transaction) => {
+    const { organizationId } = await transaction.user.findUniqueOrThrow({ where: { id: userId } });
+    const owner = { organizationId, userId, name: LOCAL_TOKEN };
+    await transaction.personalToken.updateMany({
+      where: { ...owner, revokedAt: null },
       data: { revokedAt: new Date() },
     });
-    const owner = { organizationId, userId, name: LOCAL_TOKEN, days: LOCAL_TOKEN_DAYS };
-    return (await issueToken(database, seeder, owner)).secret;
-  } finally {
-    await database.$disconnect();
-  }
+    return (await issueToken(transaction, seeder, { ...owner, days: LOCAL_TOKEN_DAYS })).secret;
+  });
+}
+
+async function withDatabase<T>(url: string, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  const database = createDatabase(url);
+  return database.$transaction(work).finally(() => database.$disconnect());
 }
 
 const fresh = () => ({ id: uuid(), createdAt: new Date() });
 
-async function seedRow(
-  transaction: Prisma.TransactionClient,
+async function ensureOrganization(
+  transaction: Transaction,
   { slug, name }: { slug: string; name: string },
-) {
+): Promise<string> {
   const existing = await transaction.organization.findUnique({ where: { slug } });
-  if (existing) return existing;
-  const organization = await transaction.organization.create({ data: { ...fresh(), slug, name } });
-  const { id } = organization;
+  if (existing) return existing.id;
+  const { id } = await transaction.organization.create({ data: { ...fresh(), slug, name } });
+  const details = { slug, name };
   await recordChange(transaction, seeder, {
     organizationId: id,
     action: 'organization.created',
     subject: id,
-    details: { slug, name },
+    details,
   });
-  return organization;
+  return id;
 }
 
-async function bind(
-  transaction: Prisma.TransactionClient,
-  { organizationId, userId, role }: { organizationId: string; userId: string; role: Role },
-): Promise<void> {
-  const scope =
-    role === 'platform-administrator'
-      ? { scopeKind: 'installation', scopeId: null }
-      : { scopeKind: 'organization', scopeId: organizationId };
-  const binding = { organizationId, userId, role, ...scope };
-  if (await transaction.membership.findFirst({ where: binding })) return;
-  const { id } = await transaction.membership.create({ data: { ...binding, ...fresh() } });
+async function ensureProject(
+  transaction: Transaction,
+  { organizationId, slug, name }: { organizationId: string; slug: string; name: string },
+): Promise<string> {
+  const existing = await transaction.project.findUnique({
+    where: { organizationId_slug: { organizationId, slug } },
+  });
+  if (existing) return existing.id;
+  const { id } = await transaction.project.create({
+    data: { ...fresh(), organizationId, slug, name, version: 1 },
+  });
   await recordChange(transaction, seeder, {
     organizationId,
-    action: 'member.added',
+    action: 'project.created',
     subject: id,
-    details: binding,
+    details: { slug, name },
+    event: 'tenant.project.changed',
   });
+  return id;
+}
+
+interface Binding {
+  organizationId: string;
+  userId: string;
+  role: Role;
+  scopeKind: 'installation' | 'organization';
+  scopeId: string | null;
+}
+
+async function ensureRole(transaction: Transaction, binding: Binding): Promise<void> {
+  if (await transaction.membership.findFirst({ where: { ...binding } })) return;
+  const { id } = await transaction.membership.create({ data: { ...binding, ...fresh() } });
+  const { organizationId, ...details } = binding;
+  await recordChange(transaction, seeder, { organizationId, action: 'member.added', subject: id, details });
 }

@@ -22,7 +22,7 @@ export function addActorRoute(app: FastifyInstance, actors: ActorService, truste
     const body = (request.body as Buffer | undefined) ?? Buffer.alloc(0);
     const header = request.headers[ACTOR_HEADER];
     const caller = await verifier.verify(typeof header === 'string' ? header : undefined, body);
-    if (!caller) return reply.code(401).send({ code: 'UNAUTHENTICATED' });
+    if (caller?.id !== 'service:bff') return reply.code(401).send({ code: 'UNAUTHENTICATED' });
     const asked = requestBody.safeParse(parseJson(body.toString()));
     if (!asked.success) return reply.code(401).send({ code: 'TOKEN_INVALID' });
     try {

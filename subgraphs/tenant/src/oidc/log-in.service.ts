@@ -5,6 +5,9 @@ import { email as emailSchema } from '../input.ts';
 import { verifyPassword } from '../user/password.ts';
 import { LogInAttempts } from './log-in-attempts.ts';
 
+/** How many accounts with one e-mail address are tried. */
+const MOST_ACCOUNTS = 10;
+
 export type LogInOutcome =
   { kind: 'done'; userId: string } | { kind: 'refused' } | { kind: 'limited'; waitSeconds: number };
 
@@ -41,7 +44,11 @@ export class LogInService {
 
   /** Several organisations may know the address: the oldest account that the password fits. */
   async #userOf(email: string, password: string) {
-    const users = await this.database.user.findMany({ where: { email }, orderBy: { id: 'asc' } });
+    const users = await this.database.user.findMany({
+      where: { email },
+      orderBy: { id: 'asc' },
+      take: MOST_ACCOUNTS,
+    });
     const accounts = users.length > 0 ? users : [{ passwordHash: null }];
     const fits = await Promise.all(
       accounts.map(({ passwordHash }) => verifyPassword(passwordHash, password)),

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { Logger } from '@apim/kit/logger';
 import Provider, { type Configuration, type JWK, type KoaContextWithOIDC } from 'oidc-provider';
 import type { Database } from '../database.ts';
@@ -99,6 +100,9 @@ export function createOidcProvider(settings: OidcSettings, database: Database, l
   const provider = new Provider(settings.OIDC_ISSUER, configuration);
   // Host and protocol are those of the issuer, set where requests enter; see mount.ts.
   provider.proxy = true;
+  (provider as EventEmitter).on('error', (error: unknown) =>
+    logger.warn({ err: error }, 'an answer of the OpenID provider broke off'),
+  );
   provider.on('server_error', (_context, error) =>
     logger.error({ err: error }, 'the OpenID provider failed'),
   );

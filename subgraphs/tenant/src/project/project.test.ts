@@ -1,5 +1,7 @@
 import { anonymous } from '@apim/kit/actor';
 import { service } from '@apim/kit/testing/actors';
+import { testServer } from '@apim/kit/testing/databases';
+import { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTenant, type TestOrganization, type TestTenant } from '../../test/harness.ts';
@@ -35,6 +37,14 @@ describe('a project', () => {
       actorId: ours.userId,
       action: 'project.created',
     });
+  });
+
+  it('that changed is announced to other managers', async () => {
+    const redis = new Redis(testServer('REDIS'));
+    const isAnnounced = async () => JSON.stringify(await redis.xrange('apim:events', '-', '+'));
+    await expect.poll(isAnnounced, { timeout: 10_000 }).toContain(ours.projectId);
+    expect(await isAnnounced()).toContain('tenant.project.changed');
+    redis.disconnect();
   });
 
   it('is created by no one who lacks the permission', async () => {

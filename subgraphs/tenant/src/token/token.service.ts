@@ -5,6 +5,7 @@ import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 import type { Database } from '../database.ts';
 import { displayName, isId, parseInput } from '../input.ts';
+import type { Prisma } from '../prisma/client.ts';
 import { createTokenSecret, digestOf, isTokenSecret, prefixOf } from './token-format.ts';
 import type { CreatedPersonalToken, CreatePersonalTokenInput, PersonalToken } from './token.type.ts';
 
@@ -42,7 +43,8 @@ export class TokenService {
         remedy: 'Revoke one that is no longer used.',
       });
     const { organizationId, userId } = where;
-    return issueToken(this.database, actor, { organizationId, userId, name, days: expiresInDays ?? 90 });
+    const wanted = { organizationId, userId, name, days: expiresInDays ?? 90 };
+    return this.database.$transaction((transaction) => issueToken(transaction, actor, wanted));
   }
 
   async revoke(actor: Actor, id: string): Promise<boolean> {
@@ -76,25 +78,22 @@ export class TokenService {
 
 /** Stores a new token and returns it with its secret, which is kept nowhere. */
 export async function issueToken(
-  database: Database,
+  transaction: Prisma.TransactionClient,
   actor: Actor,
   { days, ...owner }: { organizationId: string; userId: string; name: string; days: number },
 ): Promise<CreatedPersonalToken> {
   const secret = createTokenSecret();
   const createdAt = new Date();
   const expiresAt = new Date(createdAt.getTime() + days * DAY_MS);
-  const data = { ...owner, digest: digestOf(secret), prefix: prefixOf(secret), lastFour: secret.slice(-4) };
-  const token = await database.$transaction(async (transaction) => {
-    const row = await transaction.personalToken.create({
-      data: { ...data, id: uuid(), createdAt, expiresAt },
-    });
-    await recordChange(transaction, actor, {
-      organizationId: owner.organizationId,
-      action: 'token.created',
-      subject: row.id,
-      details: { name: owner.name, expiresAt },
-    });
-    return row;
+  const stored = { digest: digestOf(secret), prefix: prefixOf(secret), lastFour: secret.slice(-4) };
+  const token = await transaction.personalToken.create({
+    data: { ...owner, ...stored, id: uuid(), createdAt, expiresAt },
+  });
+  await recordChange(transaction, actor, {
+    organizationId: owner.organizationId,
+    action: 'token.created',
+    subject: token.id,
+    details: { name: owner.name, expiresAt },
   });
   return { token, secret };
 }

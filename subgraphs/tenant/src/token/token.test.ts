@@ -27,9 +27,9 @@ const revoke = (actor: ActorClaims, id: string) =>
 const code = (answer: { errors?: { extensions: { code: string } }[] }) => answer.errors?.[0]?.extensions.code;
 
 /** Asks who a token or user id stands for, as the BFF does. */
-async function ask(body: unknown, { issuer = 'bff', signed = body } = {}) {
+async function ask(body: unknown, { issuer = 'bff', signed = body, as = service(issuer) } = {}) {
   const signer = await tenant.keys.signer(issuer);
-  const token = await signer.sign(service(issuer), 'tenant', JSON.stringify(signed));
+  const token = await signer.sign(as, 'tenant', JSON.stringify(signed));
   const response = await fetch(`${tenant.url}/internal/actor`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', [ACTOR_HEADER]: token },
@@ -153,6 +153,8 @@ describe('who a sign-in stands for', () => {
     const asked = { userId: ours.userId };
     const refused = { status: 401, body: { code: 'UNAUTHENTICATED' } };
     expect(await ask(asked, { issuer: 'gateway' })).toEqual(refused);
+    expect(await ask(asked, { issuer: 'gateway', as: service('bff') })).toEqual(refused);
+    expect(await ask(asked, { as: ours.as('organization-owner') })).toEqual(refused);
     expect(await ask(asked, { signed: { userId: theirs.userId } })).toEqual(refused);
     const unsigned = await fetch(`${tenant.url}/internal/actor`, {
       method: 'POST',
