@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -107,11 +107,16 @@ async function installServers() {
 }
 
 async function installPackages() {
-  await step(
-    'npm packages',
-    { inputs: ['package-lock.json'], output: 'node_modules/.package-lock.json' },
-    () => run('npm', ['ci', '--no-audit', '--no-fund']),
-  );
+  const inputs = { inputs: ['package-lock.json'], output: 'node_modules/.package-lock.json' };
+  await step('npm packages', inputs, () => run('npm', ['ci', '--no-audit', '--no-fund']));
+  linkNode();
+}
+
+/** npm 10 drops the command of this platform's Node package while it removes that of another platform. */
+function linkNode() {
+  const link = join(binaries, 'node');
+  const target = join('..', `node-${process.platform}-${process.arch}`, 'bin', 'node');
+  if (!existsSync(link) && existsSync(join(binaries, target))) symlinkSync(target, link);
 }
 
 async function generateClients() {
