@@ -1,0 +1,148 @@
+import type { Actor } from '@apim/kit/actor';
+import { recordChange } from '@apim/kit/change';
+import type { Loaders } from '@apim/kit/context';
+import { DomainError, notFound } from '@apim/kit/errors';
+import { requireApi, visibleTo } from '../api/api-access.ts';
+import { editConflict } from '../api/api.service.ts';
+import type { Api } from '../api/api.type.ts';
+import { apiEntities, apiUnit } from '../bundle/api-entities.ts';
+import { inTransaction, type Database } from '../database.ts';
+import { unknownEnvironment } from '../environment/environment.service.ts';
+import type { Environment, Gateway } from '../environment/environment.type.ts';
+import { groupBy } from '../group-by.ts';
+import { isId } from '../input.ts';
+import type { Deployment as DeploymentRow } from '../prisma/client.ts';
+import type { UpstreamRules } from '../upstream/check-upstream.ts';
+import type { GatewayWriter } from '../writer/gateway-writer.ts';
+import type { CompilePlugins } from './compile-plugins.ts';
+import { asDeployment, closeDeployment, openDeployment } from './deployment-log.ts';
+import type {
+  ChangeAction,
+  DeployApiInput,
+  Deployment,
+  DeploymentPlan,
+  UndeployApiInput,
+} from './deployment.type.ts';
+import { desiredState, refuseErrors, type DesiredState } from './desired-state.ts';
+import { rollOut } from './roll-out.ts';
+
+type Target = Environment & { gateways: Gateway[] };
+
+/** Rows → desired state → plan → apply → outcome, for one API and one environment. */
+export class DeploymentService {
+  constructor(
+    private readonly database: Database,
+    private readonly writer: GatewayWriter,
+    private readonly compile: CompilePlugins,
+    private readonly rules: () => Promise<UpstreamRules>,
+  ) {}
+
+  /** What `deploy` would do now at the environment's first gateway; writes nothing. */
+  async plan(actor: Actor, apiId: string, environmentName: string): Promise<DeploymentPlan> {
+    const api = await requireApi(this.database, actor, 'api:read', apiId);
+    const environment = await this.#target(environmentName, 'environment');
+    const state = await this.#desired(api);
+    const [gateway] = environment.gateways as [Gateway];
+    const unit = {
+      unitKey: apiUnit(api.id),
+      organizationId: api.organizationId,
+      entities: apiEntities(gateway.id, state.bundle),
+    };
+    const changes = await this.writer.preview(gateway, unit);
+    return {
+      environment,
+      gateway,
+      hash: state.hash,
+      diagnostics: state.diagnostics,
+      changes: changes.map(({ action, kind, name, id, fields }) => ({
+        action: action.toUpperCase() as ChangeAction,
+        kind,
+        name,
+        id,
+        fields,
+      })),
+    };
+  }
+
+  /** Returns when the environment's proxies serve the API, or with a FAILED deployment that says why not. */
+  async deploy(actor: Actor, input: DeployApiInput): Promise<Deployment> {
+    const api = await requireApi(this.database, actor, 'api:deploy', input.apiId);
+    const environment = await this.#target(input.environment, 'input.environment');
+    const expected = input.expectedRevision ?? api.revision;
+    if (expected !== api.revision) throw editConflict(api.revision);
+    const state = await this.#desired(api);
+    refuseErrors(state);
+    const deployment = await openDeployment(this.database, actor, api, environment.id, state);
+    const result = await rollOut(this.writer, environment.gateways, (gatewayId) => ({
+      unitKey: apiUnit(api.id),
+      organizationId: api.organizationId,
+      entities: apiEntities(gatewayId, state.bundle),
+    }));
+    return asDeployment(await closeDeployment(this.database, actor, deployment, result));
+  }
+
+  /** Takes the API off the environment's gateways; nothing happens where it is not deployed. */
+  async undeploy(actor: Actor, { apiId, environment: name }: UndeployApiInput): Promise<boolean> {
+    const api = await requireApi(this.database, actor, 'api:deploy', apiId);
+    const environment = await this.#target(name, 'input.environment');
+    const unit = { unitKey: apiUnit(api.id), organizationId: api.organizationId, entities: {} };
+    const { error } = await rollOut(this.writer, environment.gateways, () => unit);
+    if (error) throw new DomainError(error.code as 'GATEWAY_REFUSED', error.message);
+    await inTransaction(this.database, (transaction) =>
+      recordChange(transaction, actor, {
+        organizationId: api.organizationId,
+        action: 'api.undeployed',
+        subject: api.id,
+        details: { environment: name },
+        event: 'gateway.api.changed',
+      }),
+    );
+    return true;
+  }
+
+  async get(actor: Actor, id: string): Promise<Deployment> {
+    const where = { AND: [visibleTo(actor), { id }] };
+    const row = isId(id) && (await this.database.deployment.findFirst({ where }));
+    if (!row) throw notFound('Deployment', id);
+    return asDeployment(row);
+  }
+
+  /** Undefined when the caller may not see it. */
+  async find(actor: Actor, id: string): Promise<Deployment | undefined> {
+    if (!actor.claims.org || !isId(id)) return undefined;
+    const row = await this.database.deployment.findFirst({ where: { AND: [visibleTo(actor), { id }] } });
+    return row ? asDeployment(row) : undefined;
+  }
+
+  /** The latest fifty of an API, newest first. */
+  async deploymentsOf(loaders: Loaders, apiId: string): Promise<Deployment[]> {
+    const loader = loaders.get('deploymentsOfApi', async (ids) => {
+      const rows = await this.database.$transaction(
+        ids.map((id) =>
+          this.database.deployment.findMany({ where: { apiId: id }, orderBy: { id: 'desc' }, take: 50 }),
+        ),
+      );
+      return groupBy(rows.flat(), (row: DeploymentRow) => row.apiId);
+    });
+    return ((await loader.load(apiId)) ?? []).map(asDeployment);
+  }
+
+  async #desired(api: Api): Promise<DesiredState> {
+    return desiredState(this.database, this.compile, await this.rules(), api);
+  }
+
+  async #target(name: string, field: string): Promise<Target> {
+    const environment = await this.database.environment.findUnique({
+      where: { name },
+      include: { gateways: { orderBy: { id: 'asc' } } },
+    });
+    if (!environment) throw unknownEnvironment(name, field);
+    if (environment.gateways.length === 0) {
+      throw new DomainError('INVALID_INPUT', `The environment ${name} has no gateway.`, {
+        field,
+        remedy: 'Ask the operator to create a gateway in it.',
+      });
+    }
+    return environment as Target;
+  }
+}

@@ -1,0 +1,78 @@
+import { fileURLToPath } from 'node:url';
+import { createActorSigner, createActorVerifier } from '@apim/kit/actor';
+import { createLogger, type DestinationStream } from '@apim/kit/logger';
+import { createManagerClient } from '@apim/kit/manager-client';
+import { migrate } from '@apim/kit/migrations';
+import { startOutboxRelay } from '@apim/kit/outbox';
+import { createSubgraphServer, listen, runMain, type RunningServer } from '@apim/kit/server';
+import { Redis } from 'ioredis';
+import { upstreamRules } from './api/upstream-rules.ts';
+import { connectDatabase } from './database.ts';
+import { compileByPolicyManager } from './deployment/compile-plugins.ts';
+import { buildGatewaySchema, createServices } from './schema.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { startSync } from './sync/start-sync.ts';
+import { GatewayConnections } from './writer/gateway-connections.ts';
+import { GatewayWriter } from './writer/gateway-writer.ts';
+import type { WriterContext } from './writer/write-outcome.ts';
+
+const migrations = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+
+/** Starts the gateway manager: its database is migrated, its GraphQL is served, gateways are kept in step. */
+export async function start(
+  source: NodeJS.ProcessEnv,
+  options: { logDestination?: DestinationStream } = {},
+): Promise<RunningServer> {
+  const settings = readSettings(source);
+  const logger = createLogger('gateway', settings.LOG_LEVEL, options.logDestination);
+  await migrate(settings.DATABASE_URL, migrations);
+
+  const database = connectDatabase(settings.DATABASE_URL);
+  const redis = new Redis(settings.REDIS_URL, { lazyConnect: true, maxRetriesPerRequest: 1 });
+  redis.on('error', (error) => logger.warn({ err: error }, 'Redis does not answer; events wait'));
+  const signer = await createActorSigner(settings.ACTOR_SIGNING_KEY);
+  const managers = createManagerClient('gateway', settings.MANAGER_URLS, signer);
+  const connections = new GatewayConnections();
+  const context: WriterContext = { database, connections, logger, accessLog: accessLogOf(settings) };
+  const writer = new GatewayWriter(context);
+
+  const services = createServices(context, writer, {
+    requireProject: async (organizationId, id) => {
+      const document = 'query Project($id: ID!) { projectReference(id: $id) { id } }';
+      await managers.query('tenant', document, { id }, { organizationId });
+    },
+    compile: compileByPolicyManager(managers),
+    rules: () =>
+      upstreamRules(database, {
+        allowed: settings.ADMIN_ADDRESS_ALLOW,
+        ownAddresses: Object.values(settings.MANAGER_URLS),
+      }),
+  });
+  const { schema } = await buildGatewaySchema(services);
+  const app = createSubgraphServer({
+    name: 'gateway',
+    logger,
+    schema,
+    verifier: createActorVerifier(settings.ACTOR_TRUSTED_KEYS, 'gateway'),
+    isReady: async () => void (await database.$queryRaw`SELECT 1`),
+  });
+
+  const relay = startOutboxRelay(database.outboxEvent, redis, logger);
+  const sync = startSync(context, writer, managers, redis, settings.COMPARE_SECONDS * 1_000);
+  const free = async () => {
+    await Promise.all([relay.stop(), sync.stop()]);
+    await Promise.all([managers.close(), connections.close(), database.$disconnect()]);
+    redis.disconnect();
+  };
+  try {
+    return await listen(app, { host: settings.HOST, port: settings.PORT }, free);
+  } catch (error) {
+    await free();
+    throw error;
+  }
+}
+
+const accessLogOf = ({ ACCESS_LOG_URL: url, INGEST_TOKEN: token }: Settings): WriterContext['accessLog'] =>
+  url && token ? { url, token } : undefined;
+
+if (import.meta.main) await runMain(start);

@@ -1,0 +1,32 @@
+import { entityKinds, unitOf, type Entity, type EntitySet } from 'kong-admin-client';
+
+type Lists = Record<string, Entity[]>;
+
+/** All entities of several sets as one. */
+export function unite(sets: Iterable<EntitySet>): EntitySet {
+  const all: Lists = {};
+  for (const set of sets) {
+    for (const kind of entityKinds) {
+      const list = set[kind];
+      if (list) (all[kind] ??= []).push(...list);
+    }
+  }
+  return all as EntitySet;
+}
+
+/** The entities for which `keep` holds. */
+export function filterSet(set: EntitySet, keep: (entity: Entity) => boolean): EntitySet {
+  const kept: Lists = {};
+  for (const kind of entityKinds) kept[kind] = (set[kind] ?? []).filter(keep);
+  return kept as EntitySet;
+}
+
+/** The entities of some units alone. */
+export const ofUnits = (set: EntitySet, unitKeys: ReadonlySet<string>): EntitySet =>
+  filterSet(set, (entity) => unitKeys.has(unitOf(entity) ?? ''));
+
+/** What is left of a set when all that another one lacks is revoked. */
+export function intersect(set: EntitySet, other: EntitySet): EntitySet {
+  const ids = new Set(entityKinds.flatMap((kind) => (other[kind] ?? []).map(({ id }) => id)));
+  return filterSet(set, ({ id }) => ids.has(id));
+}
