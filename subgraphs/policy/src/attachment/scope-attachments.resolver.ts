@@ -1,0 +1,33 @@
+import 'reflect-metadata';
+import type { RequestContext } from '@apim/kit/context';
+import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { PolicyScopeKind } from '../scope-kind.ts';
+import { PolicyAttachment } from './attachment.type.ts';
+import { Operation, Project } from './entities.type.ts';
+import type { ScopeAttachmentsService } from './scope-attachments.service.ts';
+
+@Resolver(() => Project)
+export class ProjectAttachmentsResolver {
+  constructor(private readonly service: ScopeAttachmentsService) {}
+
+  @FieldResolver(() => [PolicyAttachment], {
+    nullable: true,
+    description: 'What is attached to the project itself.',
+  })
+  attachments(@Ctx() context: RequestContext, @Root() { id }: Project) {
+    return this.service.of(context, PolicyScopeKind.PROJECT, id);
+  }
+}
+
+@Resolver(() => Operation)
+export class OperationAttachmentsResolver {
+  constructor(private readonly service: ScopeAttachmentsService) {}
+
+  @FieldResolver(() => [PolicyAttachment], {
+    nullable: true,
+    description: 'What is attached to the operation itself.',
+  })
+  attachments(@Ctx() context: RequestContext, @Root() { id }: Operation) {
+    return this.service.of(context, PolicyScopeKind.OPERATION, id);
+  }
+}

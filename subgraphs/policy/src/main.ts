@@ -1,0 +1,56 @@
+import { fileURLToPath } from 'node:url';
+import { createActorSigner, createActorVerifier } from '@apim/kit/actor';
+import { managerSettings, readEnvironment } from '@apim/kit/environment';
+import { createLogger, type DestinationStream } from '@apim/kit/logger';
+import { createManagerClient } from '@apim/kit/manager-client';
+import { migrate } from '@apim/kit/migrations';
+import { startOutboxRelay } from '@apim/kit/outbox';
+import { createSubgraphServer, listen, runMain, type RunningServer } from '@apim/kit/server';
+import { registry } from '@apim/policies/registry';
+import { Redis } from 'ioredis';
+import { connectDatabase } from './database.ts';
+import { buildPolicySchema } from './schema.ts';
+import { createScopeDirectory } from './scope-directory.ts';
+
+const migrations = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+
+/** Starts the policy manager: migrates its database, serves its subgraph and relays its events. */
+export async function start(
+  source: NodeJS.ProcessEnv,
+  { logDestination }: { logDestination?: DestinationStream } = {},
+): Promise<RunningServer> {
+  const settings = readEnvironment(managerSettings(source), source);
+  const logger = createLogger('policy', settings.LOG_LEVEL, logDestination);
+  await migrate(settings.DATABASE_URL, migrations);
+  const database = connectDatabase(settings.DATABASE_URL);
+  const redis = new Redis(settings.REDIS_URL, {
+    lazyConnect: true,
+    // While Redis is away commands fail soon instead of waiting for it: events stay in their table.
+    maxRetriesPerRequest: 1,
+    commandTimeout: 5_000,
+  });
+  redis.on('error', (error) => logger.warn({ err: error }, 'Redis is away'));
+  const signer = await createActorSigner(settings.ACTOR_SIGNING_KEY);
+  const managers = createManagerClient('policy', settings.MANAGER_URLS, signer);
+  const directory = createScopeDirectory(managers);
+  const { schema } = await buildPolicySchema({ database, directory, registry });
+  const app = createSubgraphServer({
+    name: 'policy',
+    logger,
+    schema,
+    verifier: createActorVerifier(settings.ACTOR_TRUSTED_KEYS, 'policy'),
+    isReady: async () => void (await database.$queryRaw`SELECT 1`),
+  });
+  const relay = startOutboxRelay(database.outboxEvent, redis, logger);
+  const free = async () => {
+    await relay.stop();
+    redis.disconnect();
+    await Promise.all([managers.close(), database.$disconnect()]);
+  };
+  return listen(app, { host: settings.HOST, port: settings.PORT }, free).catch(async (error: unknown) => {
+    await free();
+    throw error;
+  });
+}
+
+if (import.meta.main) await runMain(start);

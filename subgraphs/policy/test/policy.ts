@@ -1,0 +1,123 @@
+import { fileURLToPath } from 'node:url';
+import type { ActorClaims } from '@apim/kit/actor';
+import { createTestKeys, member, service } from '@apim/kit/testing/actors';
+import { createTestDatabase, testServer } from '@apim/kit/testing/databases';
+import { graphqlClient, type GraphQLAnswer } from '@apim/kit/testing/graphql-client';
+import { v7 as uuid } from 'uuid';
+import { connectDatabase } from '../src/database.ts';
+import { start } from '../src/main.ts';
+import { startStandIns, type KnownScopes } from './stand-ins.ts';
+
+const migrations = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+
+export interface Tenant {
+  organizationId: string;
+  projectId: string;
+  apiId: string;
+  operations: { id: string; key: string; method: string; path: string }[];
+  owner: ActorClaims;
+  viewer: ActorClaims;
+  publisher: ActorClaims;
+}
+
+/** A policy manager on a database of its own; tenants are made as a suite needs them. */
+export async function startPolicy() {
+  const keys = await createTestKeys('bff', 'policy', 'gateway');
+  const testDatabase = await createTestDatabase('MARIADB', migrations);
+  const known: KnownScopes = { projects: [], apis: [], operations: [] };
+  const standIns = await startStandIns(keys, known);
+  const settings = {
+    APIM_MODE: 'local',
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+    DATABASE_URL: testDatabase.url,
+    REDIS_URL: testServer('REDIS'),
+    ACTOR_SIGNING_KEY: JSON.stringify(keys.privateKeys.policy),
+    ACTOR_TRUSTED_KEYS: JSON.stringify(keys.trusted),
+    MANAGER_URLS: JSON.stringify(standIns.urls),
+  };
+  const server = await start(settings, { logDestination: { write: () => undefined } });
+  const database = connectDatabase(testDatabase.url);
+  const ask = graphqlClient(server.url, 'policy', await keys.signer('bff'));
+
+  return {
+    settings,
+    url: server.url,
+    databaseUrl: testDatabase.url,
+    database,
+    keys,
+    ask,
+
+    /** An organisation with one project, one API and two operations. */
+    tenant(): Tenant {
+      const [organizationId, projectId, apiId] = [uuid(), uuid(), uuid()];
+      const operations = [
+        { id: uuid(), key: 'GET /pets', method: 'GET', path: '/pets' },
+        { id: uuid(), key: 'POST /pets', method: 'POST', path: '/pets' },
+      ];
+      known.projects.push({ id: projectId, organizationId, projectId });
+      known.apis.push({ id: apiId, organizationId, projectId });
+      known.operations.push(...operations.map(({ id }) => ({ id, organizationId, projectId, apiId })));
+      return {
+        organizationId,
+        projectId,
+        apiId,
+        operations,
+        owner: member(organizationId, 'organization-owner'),
+        viewer: member(organizationId, 'viewer'),
+        publisher: member(organizationId, 'project-publisher', projectId),
+      };
+    },
+
+    attach(
+      actor: ActorClaims,
+      policy: string,
+      kind: string,
+      id: string,
+      configuration: unknown,
+      order?: number,
+    ) {
+      return ask<{ attachPolicy: { id: string; version: number } }>(
+        actor,
+        `mutation ($input: AttachPolicyInput!) { attachPolicy(input: $input) {
+          id version order enabled configuration policyVersion scope { kind id } policy { name title } } }`,
+        { input: { policy, scope: { kind, id }, configuration, order } },
+      );
+    },
+
+    async compile({ organizationId, projectId, apiId, operations }: Tenant) {
+      const { data, errors } = await ask<{ compileApi: Compiled }>(
+        service('gateway', organizationId),
+        `query ($input: CompileApiInput!) { compileApi(input: $input) {
+          policyVersion plugins { place operationId name config sources }
+          diagnostics { severity code message path attachmentId } } }`,
+        {
+          input: { organizationId, projectId, apiId, operations, basePath: '/pets', upstreamPath: '/v1' },
+        },
+      );
+      if (errors) throw new Error(JSON.stringify(errors));
+      return data.compileApi;
+    },
+
+    async stop() {
+      await server.stop();
+      await standIns.stop();
+      await database.$disconnect();
+      await testDatabase.drop();
+    },
+  };
+}
+
+export interface Compiled {
+  policyVersion: string;
+  plugins: { place: string; operationId: string | null; name: string; config: unknown; sources: string[] }[];
+  diagnostics: { severity: string; code: string; path: string | null; attachmentId: string | null }[];
+}
+
+export type PolicyManager = Awaited<ReturnType<typeof startPolicy>>;
+
+/** Code and field of the first error, for assertions. */
+export const errorOf = ({ errors }: GraphQLAnswer<unknown>) => {
+  const [error] = errors ?? [];
+  return error && { code: error.extensions.code, field: error.extensions.field, message: error.message };
+};

@@ -1,0 +1,66 @@
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { createActorVerifier } from '@apim/kit/actor';
+import type { RequestContext } from '@apim/kit/context';
+import { notFound } from '@apim/kit/errors';
+import { createLogger } from '@apim/kit/logger';
+import { createSubgraphServer, listen, type RunningServer } from '@apim/kit/server';
+import type { TestKeys } from '@apim/kit/testing/actors';
+import { parse } from 'graphql';
+
+export interface KnownScope {
+  id: string;
+  organizationId: string;
+  projectId: string;
+  apiId?: string;
+}
+
+/** Projects, APIs and operations that the stand-ins know; a suite fills it. */
+export interface KnownScopes {
+  projects: KnownScope[];
+  apis: KnownScope[];
+  operations: KnownScope[];
+}
+
+/** Answers the internal queries of the tenant and gateway managers over HTTP to managers that sign. */
+export async function startStandIns(
+  keys: TestKeys,
+  { projects, apis, operations }: KnownScopes,
+): Promise<{ urls: Record<string, string>; stop(): Promise<void> }> {
+  const find =
+    (kind: string, known: KnownScope[]) =>
+    (_: unknown, { id }: { id: string }, { actor }: RequestContext) => {
+      actor.require('system:read');
+      const scope = known.find((item) => item.id === id && item.organizationId === actor.organizationId);
+      if (!scope) throw notFound(kind, id);
+      return scope;
+    };
+  const tenant = await serve(keys, 'tenant', { projectReference: find('Project', projects) });
+  const gateway = await serve(keys, 'gateway', {
+    apiReference: find('Api', apis),
+    operationReference: find('Operation', operations),
+  });
+  return {
+    urls: { tenant: tenant.url, gateway: gateway.url },
+    stop: async () => void (await Promise.all([tenant.stop(), gateway.stop()])),
+  };
+}
+
+async function serve(
+  keys: TestKeys,
+  name: 'tenant' | 'gateway',
+  query: Record<string, unknown>,
+): Promise<RunningServer> {
+  const fields = Object.keys(query).map((field) => `${field}(id: ID!): Reference!`);
+  const typeDefs = parse(`
+    type Query { ${fields.join(' ')} }
+    type Reference { id: ID! organizationId: ID! projectId: ID! apiId: ID }
+  `);
+  const app = createSubgraphServer({
+    name,
+    schema: buildSubgraphSchema([{ typeDefs, resolvers: { Query: query } as never }]),
+    logger: createLogger(name, 'silent'),
+    verifier: createActorVerifier(keys.trusted, name),
+    isReady: async () => {},
+  });
+  return listen(app, { host: '127.0.0.1', port: 0 });
+}
