@@ -15,7 +15,7 @@ export interface PublishableApi extends ApiReference {
   version: string;
   description: string | null;
   basePath: string;
-  document: string;
+  document: string | null;
 }
 
 export interface GatewayReference {

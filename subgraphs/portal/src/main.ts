@@ -44,10 +44,14 @@ export async function start(
     startOutboxRelay(database.outboxEvent, redis, logger),
     startCredentialExpiry(database, logger),
   ];
-  return listen(app, { host: settings.HOST, port: settings.PORT }, async () => {
+  const free = async () => {
     await Promise.all(workers.map((worker) => worker.stop()));
     redis.disconnect();
     await Promise.all([managers.close(), database.$disconnect()]);
+  };
+  return listen(app, { host: settings.HOST, port: settings.PORT }, free).catch(async (error: unknown) => {
+    await free();
+    throw error;
   });
 }
 

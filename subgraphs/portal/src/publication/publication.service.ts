@@ -21,7 +21,7 @@ export class PublicationService {
   /** Publishes an API of the active organisation as it is now; again: refreshes the snapshot and keeps id and slug. */
   async publish(actor: Actor, input: PublishApiInput): Promise<PublicationRow> {
     const { organizationId } = actor;
-    const summary = input.summary && checkText('input.summary', input.summary, { maximum: 500 });
+    const summary = input.summary ? checkText('input.summary', input.summary, { maximum: 500 }) : undefined;
     const api = await this.directory.publishableApi(input.apiId, organizationId);
     if (!api || !actor.can('api:read', api)) throw notFound('Api', input.apiId);
     actor.require('api:publish', api);

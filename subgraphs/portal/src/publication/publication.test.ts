@@ -39,7 +39,7 @@ describe('publishing an API', () => {
       title: 'Petstore',
       summary: 'Pets and their owners.',
       version: '1.0.0',
-      documentFormat: 'json',
+      documentFormat: 'JSON',
       document: api.document,
       gatewayUrls: [{ environment: 'DEV', url: 'http://127.0.0.1:8000/petstore' }],
       api: { id: api.id },

@@ -54,7 +54,7 @@ export class Publication {
   @Directive('@tag(name: "public")')
   visibility: Visibility;
 
-  @Field(() => String, { description: 'json or yaml.' })
+  @Field(() => String, { description: 'JSON or YAML.' })
   @Directive('@tag(name: "public")')
   documentFormat: string;
 

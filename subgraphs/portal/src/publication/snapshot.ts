@@ -8,8 +8,8 @@ export function snapshotOf(api: PublishableApi, gateways: GatewayReference[]) {
     projectId: api.projectId,
     title: api.title.slice(0, 200),
     apiVersion: api.version.slice(0, 100),
-    document: api.document,
-    documentFormat: api.document.trimStart().startsWith('{') ? 'json' : 'yaml',
+    document: api.document ?? '',
+    documentFormat: api.document?.trimStart().startsWith('{') ? 'JSON' : 'YAML',
     gatewayUrls: JSON.stringify(
       gateways.map(({ environmentName, proxyUrl }) => ({
         environment: environmentName,
