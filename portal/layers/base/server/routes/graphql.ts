@@ -1,0 +1,3 @@
+import { forwardToBff } from '../utils/forward-to-bff';
+
+export default defineEventHandler(forwardToBff);

@@ -1,0 +1,2 @@
+/** The public surface: catalogue, reference, applications. */
+export default defineNuxtConfig({});

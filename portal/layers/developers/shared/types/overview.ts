@@ -1,0 +1,9 @@
+/** What a document says about its API as a whole. */
+export interface OverviewView {
+  description?: string;
+  operations: number;
+  tags: { name: string; operations: number }[];
+  contact?: string;
+  license?: string;
+  terms?: string;
+}
