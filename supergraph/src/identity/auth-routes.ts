@@ -1,0 +1,73 @@
+import { DomainError } from '@apim/kit/errors';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Log } from '../log.ts';
+import { cookieOptions, LOGIN_COOKIE, SESSION_COOKIE } from './cookies.ts';
+import type { OidcClient } from './oidc-client.ts';
+import { localPath } from './return-path.ts';
+import type { Sessions } from './sessions.ts';
+
+export interface AuthRoutesOptions {
+  oidc: OidcClient;
+  sessions: Sessions;
+  /** Where browsers see this server. */
+  publicUrl: string;
+  log: Log;
+}
+
+/** `/auth/login`, `/auth/callback` and `/auth/logout`: a browser gets a session's id, never a token. */
+export function registerAuthRoutes(app: FastifyInstance, options: AuthRoutesOptions): void {
+  const { oidc, sessions, publicUrl, log } = options;
+
+  app.get<{ Querystring: { return?: unknown } }>('/auth/login', async ({ query }, reply) => {
+    const returnPath = localPath(query.return);
+    return orExplain(reply, log, async () => {
+      const { url, ...login } = await oidc.begin();
+      const loginId = await sessions.beginLogin({ ...login, returnPath });
+      return reply.setCookie(LOGIN_COOKIE, loginId, cookieOptions).redirect(url);
+    });
+  });
+
+  app.get('/auth/callback', async (request, reply) => {
+    return orExplain(reply, log, async () => {
+      const loginId = request.cookies[LOGIN_COOKIE];
+      const login = loginId && (await sessions.takeLogin(loginId));
+      if (!login) throw new DomainError('UNAUTHENTICATED', 'No log-in is under way in this browser.');
+      const userId = await oidc.finish(request.url.split('?')[1] ?? '', login);
+      const before = request.cookies[SESSION_COOKIE];
+      if (before) await sessions.end(before);
+      const sessionId = await sessions.begin(userId);
+      return reply
+        .clearCookie(LOGIN_COOKIE, cookieOptions)
+        .setCookie(SESSION_COOKIE, sessionId, cookieOptions)
+        .redirect(publicUrl + login.returnPath);
+    });
+  });
+
+  app.post('/auth/logout', async (request, reply) => {
+    if (!isOfThisSite(request, publicUrl))
+      return reply.code(403).send({ message: 'Log out from the site itself.' });
+    return orExplain(reply, log, async () => {
+      const sessionId = request.cookies[SESSION_COOKIE];
+      if (sessionId) await sessions.end(sessionId);
+      return reply.clearCookie(SESSION_COOKIE, cookieOptions).code(204).send();
+    });
+  });
+}
+
+const isOfThisSite = ({ headers }: FastifyRequest, publicUrl: string): boolean =>
+  headers['sec-fetch-site'] !== 'cross-site' &&
+  (headers.origin === undefined || headers.origin === new URL(publicUrl).origin);
+
+/** Answers what went wrong in words, without the provider's or the store's own. */
+async function orExplain(reply: FastifyReply, log: Log, work: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await work();
+  } catch (error) {
+    log.warn({ err: error }, 'log-in failed');
+    const isOurs = error instanceof DomainError;
+    const message = isOurs ? error.message : 'The log-in did not succeed.';
+    return reply
+      .code(isOurs ? 503 : 401)
+      .send({ code: 'UNAUTHENTICATED', message, remedy: 'Begin the log-in again.' });
+  }
+}
