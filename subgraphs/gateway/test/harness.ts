@@ -1,0 +1,111 @@
+import { fileURLToPath } from 'node:url';
+import type { ActorClaims } from '@apim/kit/actor';
+import { createTestKeys, member } from '@apim/kit/testing/actors';
+import { createTestDatabase, testServer } from '@apim/kit/testing/databases';
+import { graphqlClient, type GraphQLAnswer } from '@apim/kit/testing/graphql-client';
+import { v7 as uuid } from 'uuid';
+import { connectDatabase } from '../src/database.ts';
+import { start } from '../src/main.ts';
+import { startStandIns, type Surroundings } from './stand-ins.ts';
+
+const migrations = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+
+export type Answer = GraphQLAnswer<Record<string, never>>;
+
+/** The real manager on a real database, with two organisations of one project each. */
+export async function startGatewayManager(settings: NodeJS.ProcessEnv = {}) {
+  const keys = await createTestKeys('bff', 'gateway');
+  const database = await createTestDatabase('MARIADB', migrations);
+  const [ours, theirs] = [
+    { id: uuid(), projectId: uuid() },
+    { id: uuid(), projectId: uuid() },
+  ];
+  const known: Surroundings = {
+    projects: new Map([
+      [ours.projectId, ours.id],
+      [theirs.projectId, theirs.id],
+    ]),
+    attachments: [],
+    consumers: [],
+    policyIsDown: false,
+  };
+  const standIns = await startStandIns(keys, known);
+  const logs: string[] = [];
+  const run = () =>
+    start(
+      {
+        APIM_MODE: 'local',
+        PORT: '0',
+        LOG_LEVEL: 'info',
+        DATABASE_URL: database.url,
+        REDIS_URL: testServer('REDIS'),
+        ACTOR_SIGNING_KEY: JSON.stringify(keys.privateKeys.gateway),
+        ACTOR_TRUSTED_KEYS: JSON.stringify(keys.trusted),
+        MANAGER_URLS: JSON.stringify(standIns.urls),
+        ...settings,
+      },
+      { logDestination: { write: (line: string) => void logs.push(line) } },
+    );
+  const server = await run();
+  const signer = await keys.signer('bff');
+  const client = graphqlClient(server.url, 'gateway', signer);
+  const rows = connectDatabase(database.url);
+  const asPublisher = member(ours.id, 'project-publisher', ours.projectId);
+  const operator: ActorClaims = {
+    sub: 'operator',
+    kind: 'user',
+    org: ours.id,
+    grants: [{ role: 'platform-administrator', scope: { kind: 'installation' } }],
+  };
+  return {
+    ask: (actor: ActorClaims, query: string, variables: Record<string, unknown> = {}) =>
+      client<Record<string, never>>(actor, query, variables),
+    actors: {
+      publisher: asPublisher,
+      viewer: member(ours.id, 'viewer'),
+      stranger: member(theirs.id, 'organization-owner'),
+      operator,
+    },
+    databaseUrl: database.url,
+    known,
+    keys,
+    logs,
+    ours,
+    rows,
+    theirs,
+    url: server.url,
+    /** A second manager on the same database. */
+    another: run,
+    async stop() {
+      await server.stop();
+      standIns.stop();
+      await rows.$disconnect();
+      await database.drop();
+    },
+  };
+}
+
+export type GatewayManager = Awaited<ReturnType<typeof startGatewayManager>>;
+
+export const IMPORT = `mutation ($input: ImportApiInput!) {
+  importApi(input: $input) {
+    created operationsAdded operationsRemoved warnings
+    api { id slug name basePath upstreamUrl revision version operations { id key } }
+  }
+}`;
+
+/** A small valid document. */
+export const documentOf = (paths: Record<string, string[]>, extra: object = {}): string => {
+  const responses = { 200: { description: 'ok' } };
+  const items = Object.entries(paths).map(([path, methods]) => [
+    path,
+    Object.fromEntries(methods.map((method) => [method, { responses }])),
+  ]);
+  return JSON.stringify({
+    openapi: '3.1.0',
+    info: { title: 'Orders', version: '1.0.0' },
+    servers: [{ url: 'https://orders.example.com/v1' }],
+    paths: Object.fromEntries(items),
+    ...extra,
+  });
+};
