@@ -1,6 +1,6 @@
-import type { Entity, EntityByKind, EntityKind } from './entities.ts';
+import type { Entity, EntityByKind, EntityKind, Reference } from './entities.ts';
 import { KongAdminError, type EntityRef } from './errors.ts';
-import { entityName, kinds, parentId } from './kinds.ts';
+import { entityName, kinds } from './kinds.ts';
 import type { EntitySchema } from './schema.ts';
 import { createTransport, type TransportOptions } from './transport.ts';
 
@@ -36,19 +36,22 @@ export interface KongAdminClient {
   schema(kind: EntityKind, call?: Call): Promise<EntitySchema>;
   /** Kong's schema of a plugin; `unsupported` where the gateway has no such plugin. */
   pluginSchema(name: string, call?: Call): Promise<EntitySchema>;
-  /** All entities of a kind that carry all these tags, page by page behind the scenes. */
+  /**
+   * All entities of a kind that carry all these tags, page by page behind the scenes. Targets are those
+   * below upstreams that carry the tags too, since Kong lists them nowhere else.
+   */
   list<K extends EntityKind>(
     kind: K,
     options?: { tags?: readonly string[] } & Call,
   ): Promise<EntityByKind[K][]>;
-  /** One entity by id, or undefined. */
-  get<K extends EntityKind>(kind: K, id: string, call?: Call): Promise<EntityByKind[K] | undefined>;
+  /** One entity by id, or undefined. A target needs its upstream, and a consumer's entity is looked for below it. */
+  get<K extends EntityKind>(kind: K, where: Located, call?: Call): Promise<EntityByKind[K] | undefined>;
   /** Inserts, and never overwrites: a taken id is a `conflict`, after a lost answer also one's own. */
   create<K extends EntityKind>(kind: K, entity: EntityByKind[K], call?: Call): Promise<EntityByKind[K]>;
   /** Writes the whole entity by its id: fields left out go back to Kong's defaults. */
   put<K extends EntityKind>(kind: K, entity: EntityByKind[K], call?: Call): Promise<EntityByKind[K]>;
   /** Deletes by id; what is gone already is no error. */
-  delete<K extends EntityKind>(kind: K, entity: EntityByKind[K], call?: Call): Promise<void>;
+  delete(kind: EntityKind, where: Located, call?: Call): Promise<void>;
   /** Entities in a list below an entity, as the plugins of a service; an absent list is empty. */
   listBelow(kind: EntityKind, id: string, list: string, call?: Call): Promise<Entity[]>;
   /** Replaces the whole configuration; DB-less mode alone, else `unsupported`. */
@@ -57,6 +60,13 @@ export interface KongAdminClient {
     options?: { checkHash?: boolean; flatten?: boolean } & Call,
   ): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Where an entity is: its id, and the parent that it is below. */
+export interface Located {
+  id: string;
+  consumer?: Reference | null;
+  upstream?: Reference | null;
 }
 
 const PAGE_SIZE = 1000;
@@ -82,6 +92,19 @@ export function createKongAdminClient(options: TransportOptions): KongAdminClien
       offset = page.offset ?? undefined;
     } while (offset);
     return all;
+  }
+
+  async function listTargets(tags: readonly string[] | undefined, signal?: AbortSignal): Promise<Entity[]> {
+    const upstreams = await listPath(kinds.upstream.path, tags, signal);
+    const lists = await Promise.all(
+      upstreams.map(async ({ id }) => {
+        const path = `${entityPath('upstream', { id })}/targets/all`;
+        // An upstream may be deleted between the two readings.
+        return (await listPath(path, undefined, signal).catch(absent)) ?? [];
+      }),
+    );
+    // Below a parent Kong knows no filter by tags.
+    return lists.flat().filter((target) => (tags ?? []).every((tag) => target.tags?.includes(tag)));
   }
 
   return {
@@ -121,13 +144,13 @@ export function createKongAdminClient(options: TransportOptions): KongAdminClien
       })) as EntitySchema;
     },
     async list(kind, { tags, signal } = {}) {
-      return (await listPath(kinds[kind].path, tags, signal)) as EntityByKind[typeof kind][];
+      const list = kind === 'target' ? listTargets(tags, signal) : listPath(kinds[kind].path, tags, signal);
+      return (await list) as EntityByKind[typeof kind][];
     },
-    async get(kind, id, { signal } = {}) {
-      const path = `${kinds[kind].path}/${encodeURIComponent(id)}`;
-      return (await send({ method: 'GET', path, entity: { kind, id }, signal }).catch(
-        absent,
-      )) as EntityByKind[typeof kind];
+    async get(kind, where, { signal } = {}) {
+      const path = entityPath(kind, where);
+      const found = await send({ method: 'GET', path, entity: { kind, id: where.id }, signal }).catch(absent);
+      return found as EntityByKind[typeof kind] | undefined;
     },
     async create(kind, entity, { signal } = {}) {
       const path = collectionPath(kind, entity);
@@ -141,21 +164,22 @@ export function createKongAdminClient(options: TransportOptions): KongAdminClien
     },
     async put(kind, entity, { signal } = {}) {
       const path = entityPath(kind, entity);
+      const body = kind === 'target' ? { ...targetDefaults, ...entity } : entity;
       return (await send({
         method: 'PUT',
         path,
-        body: entity,
+        body,
         entity: refOf(kind, entity),
         signal,
       })) as typeof entity;
     },
-    async delete(kind, entity, { signal } = {}) {
-      const path = entityPath(kind, entity);
-      await send({ method: 'DELETE', path, entity: refOf(kind, entity), signal }).catch(absent);
+    async delete(kind, where, { signal } = {}) {
+      const path = entityPath(kind, where);
+      await send({ method: 'DELETE', path, entity: { kind, id: where.id }, signal }).catch(absent);
     },
     async listBelow(kind, id, list, { signal } = {}) {
-      const path = `${kinds[kind].path}/${encodeURIComponent(id)}/${list}`;
-      return ((await listPath(path, undefined, signal).catch(absent)) as Entity[] | undefined) ?? [];
+      const path = `${entityPath(kind, { id })}/${list}`;
+      return (await listPath(path, undefined, signal).catch(absent)) ?? [];
     },
     async postConfig(declarative, { checkHash, flatten = true, signal } = {}) {
       const query = { check_hash: checkHash ? 1 : undefined, flatten_errors: flatten ? 1 : undefined };
@@ -188,12 +212,15 @@ function refOf(kind: EntityKind, entity: Entity): EntityRef {
   return { kind, id: entity.id, name: entityName(kind, entity) };
 }
 
-/** Targets are written below their upstream, the documented place; all other kinds flat. */
-function collectionPath(kind: EntityKind, entity: Entity): string {
-  const upstream = kind === 'target' ? parentId(entity, 'upstream') : undefined;
-  return upstream === undefined ? kinds[kind].path : `/upstreams/${encodeURIComponent(upstream)}/targets`;
+/** PUT of a target changes what it is given and leaves the rest (Kong 3.9), so the rest is given too. */
+const targetDefaults = { weight: 100, tags: null };
+
+function collectionPath(kind: EntityKind, where: Located): string {
+  const { path, below } = kinds[kind];
+  const parent = below && where[below.parent];
+  return parent ? `${entityPath(below.parent, parent)}/${below.list}` : path;
 }
 
-function entityPath(kind: EntityKind, entity: Entity): string {
-  return `${collectionPath(kind, entity)}/${encodeURIComponent(entity.id)}`;
+function entityPath(kind: EntityKind, where: Located): string {
+  return `${collectionPath(kind, where)}/${encodeURIComponent(where.id)}`;
 }

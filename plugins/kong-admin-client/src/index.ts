@@ -13,6 +13,7 @@ export {
   type GatewayInfo,
   type GatewayStatus,
   type KongAdminClient,
+  type Located,
 } from './client.ts';
 export { canonicalJson } from './compare.ts';
 export { hashOf, toDeclarative } from './declarative.ts';

@@ -6,8 +6,10 @@ import type { EntityByKind, EntityKind, Entity } from './entities.ts';
  */
 export interface KindDefinition<K extends EntityKind = EntityKind> {
   kind: K;
-  /** Path of the flat collection; an entity is at `<path>/<id>`. */
+  /** Path of the flat collection; an entity is at `<path>/<id>`. Kong refuses the one of targets. */
   path: string;
+  /** The parent's field and the list below it in which entities of this kind are read and written one by one. */
+  below?: { parent: 'upstream' | 'consumer'; list: string };
   /** The key in `/config` and in `/schemas/<key>`. */
   collection: string;
   /** Field name → kind of the parent. A missing parent makes Kong refuse the entity. */
@@ -51,6 +53,7 @@ export const kinds: { readonly [K in EntityKind]: KindDefinition<K> } = {
   target: {
     kind: 'target',
     path: '/targets',
+    below: { parent: 'upstream', list: 'targets' },
     collection: 'targets',
     parents: { upstream: 'upstream' },
     cascades: [],
@@ -87,6 +90,7 @@ export const kinds: { readonly [K in EntityKind]: KindDefinition<K> } = {
   keyauth_credential: {
     kind: 'keyauth_credential',
     path: '/key-auths',
+    below: { parent: 'consumer', list: 'key-auth' },
     collection: 'keyauth_credentials',
     parents: { consumer: 'consumer' },
     cascades: [],
@@ -96,6 +100,7 @@ export const kinds: { readonly [K in EntityKind]: KindDefinition<K> } = {
   acl: {
     kind: 'acl',
     path: '/acls',
+    below: { parent: 'consumer', list: 'acls' },
     collection: 'acls',
     parents: { consumer: 'consumer' },
     cascades: [],

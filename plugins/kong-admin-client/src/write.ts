@@ -29,7 +29,7 @@ async function insert(
     await client.create(kind, entity as never, { signal });
   } catch (error) {
     if (!(error instanceof KongAdminError) || error.kind !== 'conflict') throw error;
-    const found = await client.get(kind, entity.id, { signal });
+    const found = await client.get(kind, entity, { signal });
     if (!found) throw error;
     refuseForeign(kind, entity, found);
     await client.put(kind, entity as never, { signal });
@@ -54,7 +54,7 @@ async function remove(
       `Deleting ${kind} ${entityName(kind, entity)} would delete ${foreign.id} below it, which is not ours; move or delete that first.`,
       { entity: { kind, id: entity.id, name: entityName(kind, entity) } },
     );
-  await client.delete(kind, entity as never, { signal });
+  await client.delete(kind, entity, { signal });
 }
 
 function refuseForeign(kind: EntityKind, entity: Entity, found: Entity): void {

@@ -76,7 +76,7 @@ export function describeReconcilerLaws(
         const wanted = { id: entityId(gatewayId, 'service', 'api-0'), host: 'theirs.invalid' };
         const theirs = [foreign, wanted];
         for (const service of theirs) await bench.direct.create('service', service);
-        const stored = () => Promise.all(theirs.map(({ id }) => bench.direct.get('service', id)));
+        const stored = () => Promise.all(theirs.map(({ id }) => bench.direct.get('service', { id })));
         const untouched = await stored();
         for (const shape of [before, after, emptyShape])
           await bench.reconcile(gatewayId, desiredOf(gatewayId, shape));

@@ -70,15 +70,25 @@ function route(store: ModelStore, method: string, url: URL, body?: Entity): Answ
   if (first === 'status') return { status: 200, body: { database: { reachable: true } } };
   if (first === 'schemas') return schema(store, second, third);
   const kind = entityKinds.find((each) => kinds[each].path === `/${first}`);
-  if (!kind) return notFound;
+  // Kong lists and writes targets below their upstream alone.
+  if (!kind || kind === 'target') return notFound;
   if (second === undefined) return collection(store, kind, store.all(kind), method, url, body);
   if (third === undefined) return single(store, kind, second, method, body);
   const child = below[third];
   if (!child || !store.find(kind, second)) return notFound;
   const parented = body && { ...body, [kind]: { id: second } };
+  if (child === 'target' && fourth === 'all')
+    return collection(store, child, childrenOf(store, kind, second, child), method, url);
+  if (child === 'target' && fourth !== undefined && method === 'PUT') {
+    const target = store.find('target', fourth);
+    return target && parented ? single(store, child, fourth, method, { ...target, ...parented }) : notFound;
+  }
   if (fourth !== undefined) return single(store, child, fourth, method, parented);
-  const children = store.children(kind, second).flatMap(([each, entity]) => (each === child ? [entity] : []));
-  return collection(store, child, children, method, url, parented);
+  return collection(store, child, childrenOf(store, kind, second, child), method, url, parented);
+}
+
+function childrenOf(store: ModelStore, kind: EntityKind, id: string, child: EntityKind): Entity[] {
+  return store.children(kind, id).flatMap(([each, entity]) => (each === child ? [entity] : []));
 }
 
 function schema(store: ModelStore, name?: string, plugin?: string): Answer {
