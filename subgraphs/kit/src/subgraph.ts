@@ -3,6 +3,7 @@ import { buildSubgraphSchema, printSubgraphSchema } from '@apollo/subgraph';
 import { parse, type GraphQLSchema } from 'graphql';
 import { buildSchema, createResolversMap, type NonEmptyArray } from 'type-graphql';
 import type { RequestContext } from './context.ts';
+import { spreadPublicTag } from './public-tag.ts';
 
 const federation = `extend schema @link(
   url: "https://specs.apollo.dev/federation/v2.7"
@@ -41,7 +42,7 @@ export async function buildSubgraph(
     validate: false,
     skipCheck: true,
   });
-  const sdl = federation + tagLeafTypes(printSubgraphSchema(built));
+  const sdl = federation + spreadPublicTag(printSubgraphSchema(built));
   const resolverMap = createResolversMap(built) as Record<string, Record<string, unknown>>;
   for (const [entity, resolveReference] of Object.entries(references)) {
     resolverMap[entity] = { ...resolverMap[entity], __resolveReference: resolveReference };
@@ -49,13 +50,6 @@ export async function buildSubgraph(
   const schema = buildSubgraphSchema([{ typeDefs: parse(sdl), resolvers: resolverMap as never }]);
   return { schema, sdl };
 }
-
-/**
- * Tags every enum and scalar for the public contract: type-graphql takes no directives on them, and a contract drops those
- * that nothing public leads to.
- */
-const tagLeafTypes = (sdl: string): string =>
-  sdl.replace(/^(enum|scalar) \w+/gm, (declaration) => `${declaration} @tag(name: "public")`);
 
 /** A container over resolver instances, found by their class. */
 export function containerOf(...instances: object[]): SubgraphDefinition['container'] {
