@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 
 export enum DiagnosticSeverity {
   ERROR = 'ERROR',
@@ -10,7 +10,6 @@ registerEnumType(DiagnosticSeverity, { name: 'DiagnosticSeverity' });
 @ObjectType({
   description: 'Something that is wrong with what is attached; an ERROR keeps an API from being served.',
 })
-@Directive('@shareable')
 export class Diagnostic {
   @Field(() => DiagnosticSeverity)
   severity: DiagnosticSeverity;
