@@ -31,8 +31,9 @@ async function generateSchemas(): Promise<void> {
   };
   const sdl: Record<string, string> = {};
   for (const [manager, load] of Object.entries(printers)) {
-    sdl[manager] = await (await load()).printSdl();
-    await writeFile(`${root}/subgraphs/${manager}/schema.graphql`, sdl[manager]);
+    const printed = await (await load()).printSdl();
+    sdl[manager] = printed;
+    await writeFile(`${root}/subgraphs/${manager}/schema.graphql`, printed);
   }
   const { composeSupergraph } = await import('@apim/supergraph/compose');
   const { supergraphSdl, publicSdl } = composeSupergraph(sdl);
