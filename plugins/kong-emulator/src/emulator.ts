@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAdminServer } from './admin/server.ts';
+import { luaOf } from './lua/engine.ts';
 import { Gateway, type GatewaySettings } from './gateway.ts';
 import { createProxyServer } from './proxy/server.ts';
 
@@ -51,6 +52,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     trustedIps: options.trustedIps ?? [],
     log: options.log ?? (() => undefined),
   });
+  // Lua takes a tenth of a second to start, which no request should wait for.
+  luaOf(gateway);
   const proxy = createProxyServer(gateway);
   const admin = createAdminServer(gateway);
   try {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { parse, stringify } from 'yaml';
 import type { Json, Row } from '../schema/field.ts';
-import { KongError, plain } from '../store/kong-error.ts';
+import type { KongError } from '../store/kong-error.ts';
+import { plain } from '../store/kong-error.ts';
 import type { Stored } from '../store/table.ts';
 import { view } from '../store/view.ts';
 import { DeclarativeErrors, readDeclarative } from '../store/declarative.ts';

@@ -1,4 +1,6 @@
 import { acl } from './acl.ts';
+import { postFunction, preFunction } from './function-plugins.ts';
+import { httpLog } from './http-log.ts';
 import { ipRestriction } from './ip-restriction.ts';
 import { keyAuth } from './key-auth.ts';
 import type { PluginDefinition } from './plugin.ts';
@@ -8,8 +10,11 @@ import { requestTransformer } from './request-transformer.ts';
 
 const definitions: readonly PluginDefinition[] = [
   acl,
+  httpLog,
   ipRestriction,
   keyAuth,
+  postFunction,
+  preFunction,
   rateLimiting,
   requestTermination,
   requestTransformer,

@@ -7,8 +7,21 @@ import { answerLines } from './upstream.ts';
 const kong = 'kong/3.9.3';
 const bodyless = new Set([204, 304]);
 
-function runHeaderFilters(exchange: Exchange, handlers: readonly PluginHandler[]): void {
-  for (const handler of handlers) handler.headerFilter?.(exchange);
+/** Runs the header filters; one that exits puts its own answer in the place of what was to come, whose body is returned. */
+function runHeaderFilters(exchange: Exchange, handlers: readonly PluginHandler[]): Buffer | undefined {
+  let own: Buffer | undefined;
+  for (const handler of handlers) {
+    try {
+      handler.headerFilter?.(exchange);
+    } catch (error) {
+      if (!(error instanceof Exit) || !exchange.outcome) throw error;
+      own = error.body ?? Buffer.alloc(0);
+      exchange.outcome.status = error.status;
+      for (const [name, value] of error.headers) exchange.outcome.headers.set(name, value);
+      exchange.outcome.headers.set('Content-Length', String(own.length));
+    }
+  }
+  return own;
 }
 
 function runBodyFilters(
@@ -66,9 +79,9 @@ export function sendExit(exchange: Exchange, exit: Exit, handlers: readonly Plug
   headers.set('X-Kong-Request-Id', exchange.requestId);
   exchange.outcome = { status: exit.status, headers, source: exit.source };
   try {
-    runHeaderFilters(exchange, handlers);
+    const own = runHeaderFilters(exchange, handlers);
     writeHead(exchange);
-    const body = runBodyFilters(exchange, handlers, exit.body ?? Buffer.alloc(0), true);
+    const body = runBodyFilters(exchange, handlers, own ?? exit.body ?? Buffer.alloc(0), true);
     exchange.response.end(exchange.method === 'HEAD' || bodyless.has(exit.status) ? undefined : body);
   } catch (error) {
     abort(exchange, error);
@@ -98,8 +111,13 @@ export async function sendUpstream(
   const { response } = exchange;
   const filters = handlers.filter(({ bodyFilter }) => bodyFilter);
   try {
-    runHeaderFilters(exchange, handlers);
+    const own = runHeaderFilters(exchange, handlers);
     writeHead(exchange);
+    if (own) {
+      incoming.destroy();
+      response.end(runBodyFilters(exchange, filters, own, true));
+      return;
+    }
     for await (const chunk of incoming as AsyncIterable<Buffer>) {
       const out = filters.length > 0 ? runBodyFilters(exchange, filters, chunk, false) : chunk;
       if (out.length > 0 && !response.write(out)) {

@@ -73,10 +73,15 @@ export class Exchange {
   readonly hostPort: number;
   readonly client: Client;
   readonly body: Buffer;
+  /** Bytes of head and body. */
+  readonly requestSize: number;
   /** Header lines that plugins of the request phases put on the answer. */
   readonly answerHeaders = new HeaderList();
   readonly upstream: UpstreamRequest;
-  readonly shared = new Map<string, unknown>();
+  /** Called when the last phase is over. */
+  readonly atEnd: (() => void)[] = [];
+  /** Whether Lua keeps a context for this request. */
+  usedLua = false;
   match: Match | undefined;
   consumer: Stored | undefined;
   credential: Stored | undefined;
@@ -87,8 +92,6 @@ export class Exchange {
   tries: { [key: string]: Json }[] = [];
   upstreamStatus = '';
   bytesSent = 0;
-  requestSize = 0;
-  upstreamUri = '';
 
   constructor(
     gateway: Gateway,
@@ -114,6 +117,7 @@ export class Exchange {
     const [, name = '', port] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(authority) ?? [];
     this.host = name;
     this.port = serverPort;
+    this.requestSize = headSize(request) + body.length;
     this.hostPort = port === undefined ? serverPort : Number(port);
     this.client = clientOf(request, this.headers, { host: name, serverPort }, gateway.settings.trustedIps);
     this.upstream = {
@@ -134,4 +138,10 @@ export class Exchange {
     const { type, body } = errorPage(message, this.requestId, this.headers.get('accept'));
     throw new Exit(status, body, [['Content-Type', type], ...headers]);
   }
+}
+
+/** Bytes of a request's first line and headers. */
+function headSize(request: IncomingMessage): number {
+  const line = `${request.method ?? ''} ${request.url ?? ''} HTTP/1.1\r\n\r\n`;
+  return line.length + request.rawHeaders.reduce((sum, part) => sum + part.length + 2, 0);
 }

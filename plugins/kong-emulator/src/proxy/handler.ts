@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Gateway } from '../gateway.ts';
+import { LuaError } from '../lua/engine.ts';
 import type { PluginHandler } from '../plugins/plugin.ts';
 import type { Match } from '../router/router.ts';
 import { escapePath, upstreamPath } from '../router/path.ts';
@@ -98,8 +99,6 @@ async function answer(exchange: Exchange, collected: PluginHandler[]): Promise<v
     const service = exchange.match?.service;
     if (!service) return;
     exchange.latencies.proxy = Math.round(performance.now() - exchange.startedAtPrecise);
-    const target = exchange.upstream;
-    exchange.upstreamUri = target.path + (target.query === undefined ? '' : `?${target.query}`);
     const incoming = await callUpstream(exchange, service);
     await sendUpstream(exchange, incoming, collected);
   } catch (error) {
@@ -107,7 +106,10 @@ async function answer(exchange: Exchange, collected: PluginHandler[]): Promise<v
       sendExit(exchange, error, collected);
       return;
     }
-    gateway.log('error', error instanceof Error ? (error.stack ?? error.message) : String(error));
+    gateway.log(
+      'error',
+      error instanceof Error && !(error instanceof LuaError) ? (error.stack ?? error.message) : String(error),
+    );
     if (exchange.response.headersSent) {
       exchange.response.destroy();
       return;
@@ -142,6 +144,7 @@ export async function handle(
         gateway.log('error', String(error));
       }
     }
+    for (const done of exchange.atEnd) done();
   });
   await answer(exchange, collected);
 }

@@ -1,0 +1,139 @@
+import { createHash, createHmac } from 'node:crypto';
+import { hostname } from 'node:os';
+import { crc32 } from 'node:zlib';
+import type { Gateway } from '../gateway.ts';
+import { escapeArgument, parseArguments, writeArguments, type Arguments } from '../proxy/query.ts';
+import type { Json } from '../schema/field.ts';
+import { pcreToJs } from '../schema/regex.ts';
+import type { Native } from './vm.ts';
+
+const bytes = (text: string | undefined): Buffer => Buffer.from(text ?? '', 'latin1');
+const utf8 = (text: string | undefined): string => bytes(text).toString('utf8');
+const latin1 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
+
+const digest = (algorithm: string, encoding: 'hex' | 'latin1' | 'base64url') => (text: string | undefined) =>
+  createHash(algorithm).update(bytes(text)).digest().toString(encoding);
+
+const regexes = new Map<string, RegExp>();
+
+function regexOf(pattern: string, options: string): RegExp {
+  const key = `${options}\u0000${pattern}`;
+  let regex = regexes.get(key);
+  if (!regex) {
+    const { source, flags } = pcreToJs(pattern);
+    const all = new Set([...flags, ...[...options].filter((letter) => 'ims'.includes(letter)), 'd', 'g']);
+    if (options.includes('u')) all.add('u');
+    regex = new RegExp(options.includes('a') ? `^(?:${source})` : source, [...all].join(''));
+    if (regexes.size > 5000) regexes.clear();
+    regexes.set(key, regex);
+  }
+  return regex;
+}
+
+/** The first match from a position on, as JSON: byte positions from 1, groups from 0. */
+function reMatch(subject: string, pattern: string, options: string, from: number): string {
+  const isUnicode = options.includes('u');
+  const text = isUnicode ? utf8(subject) : subject;
+  const regex = regexOf(isUnicode ? utf8(pattern) : pattern, options);
+  regex.lastIndex = isUnicode ? utf8(subject.slice(0, from - 1)).length : from - 1;
+  const found = regex.exec(text);
+  if (!found) return 'null';
+  const back = (part: string): string => (isUnicode ? latin1(part) : part);
+  const start = back(text.slice(0, found.index)).length;
+  const groups = [...found].map((part): Json => (part === undefined ? null : back(part)));
+  const named = Object.fromEntries(
+    Object.entries(found.groups ?? {}).map(([name, part]): [string, Json] => [
+      name,
+      part === undefined ? null : back(part),
+    ]),
+  );
+  return JSON.stringify({ from: start + 1, to: start + back(found[0]).length, groups, named });
+}
+
+function encodeArguments(json: string): string {
+  const args: Arguments = new Map(
+    Object.entries(JSON.parse(json) as Record<string, Json>).map(([name, value]) => {
+      const list = Array.isArray(value) ? value : [value];
+      return [utf8(name), list.map((item) => (item === true ? true : utf8(String(item))))];
+    }),
+  );
+  return writeArguments(args) ?? '';
+}
+
+/** Arguments as the JSON of a Lua table of byte strings. */
+export function argumentsJson(query: string | undefined): string {
+  const out = Object.fromEntries(
+    [...parseArguments(query)].map(([name, values]) => {
+      const list = values.map((value): Json => (value === true ? true : latin1(value)));
+      return [latin1(name), list.length === 1 ? (list[0] ?? null) : list];
+    }),
+  );
+  return JSON.stringify(out);
+}
+
+/** What needs no request: digests, encodings, regular expressions, time, the node. */
+export function libraryNatives(gateway: Gateway): [string, Native][] {
+  return [
+    ['md5', digest('md5', 'hex')],
+    ['md5_bin', digest('md5', 'latin1')],
+    ['sha1_bin', digest('sha1', 'latin1')],
+    ['sha256_hex', digest('sha256', 'hex')],
+    ['sha256_bin', digest('sha256', 'latin1')],
+    ['sha256_base64url', digest('sha256', 'base64url')],
+    [
+      'hmac_sha1',
+      (key, text) => createHmac('sha1', bytes(key)).update(bytes(text)).digest().toString('latin1'),
+    ],
+    ['crc32', (text) => String(crc32(bytes(text)))],
+    [
+      'encode_base64',
+      (text, bare) =>
+        bytes(text)
+          .toString('base64')
+          .replace(bare ? /=+$/ : /$^/, ''),
+    ],
+    [
+      'decode_base64',
+      (text) =>
+        /^[A-Za-z0-9+/]*={0,2}$/.test(text ?? '')
+          ? bytes(Buffer.from(text ?? '', 'base64').toString('latin1')).toString('latin1')
+          : undefined,
+    ],
+    ['escape_uri', (text) => escapeArgument(utf8(text))],
+    [
+      'unescape_uri',
+      (text) =>
+        (text ?? '')
+          .replaceAll('+', ' ')
+          .replace(/%([0-9a-fA-F]{2})/g, (_all, hex: string) =>
+            String.fromCharCode(Number.parseInt(hex, 16)),
+          ),
+    ],
+    ['encode_args', (json) => encodeArguments(json ?? '{}')],
+    ['decode_args', (text) => argumentsJson(text)],
+    [
+      're_match',
+      (subject, pattern, options, from) => reMatch(subject ?? '', pattern ?? '', options ?? '', Number(from)),
+    ],
+    ['time', () => String(Math.floor(Date.now() / 1000))],
+    ['now', () => String(Date.now() / 1000)],
+    ['node_id', () => gateway.nodeId],
+    ['hostname', () => hostname()],
+    [
+      'log',
+      (level, message) => {
+        const known = (['error', 'warn', 'notice', 'info', 'debug'] as const).find((name) => name === level);
+        const byNumber = Number(level) <= 4 ? 'error' : 'notice';
+        gateway.log(known ?? byNumber, utf8(message));
+        return undefined;
+      },
+    ],
+    [
+      'load_consumer',
+      (id) => {
+        const found = gateway.entities.find(gateway.store.table('consumers'), id ?? '');
+        return found && latin1(JSON.stringify(found));
+      },
+    ],
+  ];
+}

@@ -1,0 +1,100 @@
+import { Exit } from '../proxy/exchange.ts';
+import { errorPage, nginxPage, statusMessages } from '../proxy/errors.ts';
+import { serialize } from '../proxy/serialize.ts';
+import type { HeaderList } from '../proxy/headers.ts';
+import type { Json } from '../schema/field.ts';
+import type { Current } from './engine.ts';
+import { oneOrMany } from './natives-request.ts';
+import type { Native } from './vm.ts';
+
+type Lines = [string, string][];
+
+function linesOf(json: string | undefined): Lines {
+  const headers = JSON.parse(json ?? '{}') as Record<string, Json>;
+  return Object.entries(headers).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((item): [string, string] => [name, String(item)]),
+  );
+}
+
+const listOf = (json: string | undefined): string[] => (JSON.parse(json ?? '[]') as Json[]).map(String);
+
+function exitOf(status: number, body: string | undefined, isJson: boolean, headers: Lines): Exit {
+  const hasType = headers.some(([name]) => name.toLowerCase() === 'content-type');
+  if (body !== undefined) {
+    const type: Lines = isJson && !hasType ? [['Content-Type', 'application/json; charset=utf-8']] : [];
+    return new Exit(status, Buffer.from(body, 'latin1'), [...type, ...headers]);
+  }
+  return new Exit(status, undefined, headers);
+}
+
+/** `kong.response`, `ngx.header`, `ngx.arg` and what ends a request. Before the answer is there, header lines wait for it. */
+export function responseNatives(current: () => Current): [string, Native][] {
+  const headers = (): HeaderList => current().exchange.outcome?.headers ?? current().exchange.answerHeaders;
+  const end = (exit: Exit): undefined => {
+    current().exit = exit;
+    return undefined;
+  };
+  return [
+    ['status', () => String(current().exchange.outcome?.status ?? 200)],
+    [
+      'set_status',
+      (status) => {
+        const { outcome } = current().exchange;
+        if (outcome) outcome.status = Number(status);
+        return undefined;
+      },
+    ],
+    ['source', () => current().exchange.outcome?.source ?? 'exit'],
+    ['response_header', (name) => oneOrMany(headers().getAll(name ?? ''))],
+    ['response_headers', () => JSON.stringify(headers().toObject())],
+    ['service_status', () => current().exchange.upstreamStatus || undefined],
+    ['service_response_header', (name) => oneOrMany(headers().getAll(name ?? ''))],
+    ['service_response_headers', () => JSON.stringify(headers().toObject())],
+    [
+      'set_response_header',
+      (name, json) => {
+        if (json === undefined) headers().remove(name ?? '');
+        else headers().set(name ?? '', listOf(json));
+        return undefined;
+      },
+    ],
+    [
+      'add_response_header',
+      (name, json) => {
+        for (const value of listOf(json)) headers().add(name ?? '', value);
+        return undefined;
+      },
+    ],
+    ['chunk', () => current().chunk.toString('latin1')],
+    ['set_chunk', (text) => void (current().chunk = Buffer.from(text ?? '', 'latin1'))],
+    ['say', (text) => void (current().said += text ?? '')],
+    [
+      'exit',
+      (status, body, isJson, json) => end(exitOf(Number(status), body, isJson === '1', linesOf(json))),
+    ],
+    [
+      'exit_error',
+      (status, message, json) => {
+        const { exchange } = current();
+        const code = Number(status);
+        const text = message ?? statusMessages[code] ?? 'An unexpected error occurred';
+        const page = errorPage(text, exchange.requestId, exchange.headers.get('accept'));
+        return end(new Exit(code, page.body, [['Content-Type', page.type], ...linesOf(json)]));
+      },
+    ],
+    [
+      'exit_status',
+      (status) => {
+        const { said } = current();
+        const code = Number(status) || 200;
+        if (said !== '') return end(new Exit(code, Buffer.from(said, 'latin1')));
+        const page = nginxPage(code);
+        return end(new Exit(code, code >= 300 ? page.body : undefined, [['Content-Type', page.type]]));
+      },
+    ],
+    [
+      'serialize',
+      () => Buffer.from(JSON.stringify(serialize(current().exchange)), 'utf8').toString('latin1'),
+    ],
+  ];
+}
