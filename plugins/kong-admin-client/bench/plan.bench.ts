@@ -11,12 +11,13 @@ import {
 } from '../src/index.ts';
 import type { EntitySchema } from '../src/schema.ts';
 
-/** One measurement against its goal. */
+/** One figure against its goal. */
 export interface BenchRow {
   name: string;
-  ms: number | null;
+  value: number;
+  unit: 'ms';
   goal: string;
-  verdict: 'met' | 'missed' | 'skipped';
+  verdict: boolean;
 }
 
 const schemaFolder = new URL('../../../../shared/kong/schemas/', import.meta.url);
@@ -25,16 +26,10 @@ const GOAL_MS = 1000;
 
 /** Plans 30,000 entities (10,000 of service, route and plugin) with no change and with one; needs the recorded schemas of Kong. */
 export async function run(): Promise<BenchRow[]> {
-  const goal = `< ${GOAL_MS} ms`;
-  if (!existsSync(schemaFolder))
-    return [
-      {
-        name: 'plan of 30,000 entities (skipped: ../shared/kong is absent)',
-        ms: null,
-        goal,
-        verdict: 'skipped',
-      },
-    ];
+  if (!existsSync(schemaFolder)) {
+    console.error('plan of 30,000 entities: skipped, for ../shared/kong is absent');
+    return [];
+  }
   const schema = (path: string) =>
     JSON.parse(readFileSync(new URL(path, schemaFolder), 'utf8')) as EntitySchema;
   const ofKinds = Object.fromEntries(
@@ -87,13 +82,9 @@ function measure(name: string, plan: () => number, expected: number): BenchRow {
     times.push(performance.now() - start);
   }
   // The first, on cold code, is what a user waits for.
-  const ms = Math.round(Math.max(...times));
-  return {
-    name,
-    ms,
-    goal: `< ${GOAL_MS} ms, ${expected} changes`,
-    verdict: ms < GOAL_MS && found === expected ? 'met' : 'missed',
-  };
+  const value = Math.round(Math.max(...times));
+  const goal = `under ${GOAL_MS} ms, ${expected} changes`;
+  return { name, value, unit: 'ms', goal, verdict: value < GOAL_MS && found === expected };
 }
 
 function reversed(entity: object): object {
