@@ -57,23 +57,26 @@ describe('signing in', () => {
   it('with a wrong password and as someone unknown looks and costs the same (32)', async () => {
     const browser = flow.newBrowser();
     const page = await flow.begin(browser);
+    // The manager runs in this process: its work is counted, whatever else the machine does.
     const attempt = async (email: string) => {
-      const from = performance.now();
+      const from = process.cpuUsage();
       const response = await browser.open(page, { email, password: 'wrong password' });
-      const html = await response.text();
-      return { ms: performance.now() - from, status: response.status, html: html.replace(email, '') };
+      const html = (await response.text()).replace(email, '');
+      const { user, system } = process.cpuUsage(from);
+      return { work: user + system, status: response.status, html };
     };
     const known = [];
     const unknown = [];
-    for (let count = 0; count < 7; count++) {
+    for (let count = 0; count < 9; count++) {
       known.push(await attempt(ours.email));
       unknown.push(await attempt(`${count}@unknown.example`));
     }
     expect(known[0]).toMatchObject({ status: 401, html: unknown[0]?.html });
     expect(known[0]?.html).toContain('The e-mail address or the password is wrong.');
-    const least = (attempts: { ms: number }[]) => Math.min(...attempts.map(({ ms }) => ms));
-    expect(least(unknown) / least(known)).toBeGreaterThan(1 / 3);
-    expect(least(unknown) / least(known)).toBeLessThan(3);
+    const typical = (attempts: { work: number }[]) =>
+      attempts.map(({ work }) => work).sort((a, b) => a - b)[4] as number;
+    expect(typical(unknown) / typical(known)).toBeGreaterThan(0.55);
+    expect(typical(unknown) / typical(known)).toBeLessThan(1.8);
   });
 
   it('as someone without a password is refused', async () => {
