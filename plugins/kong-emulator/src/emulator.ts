@@ -50,6 +50,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     ...(options.stateFile === undefined ? {} : { stateFile: options.stateFile }),
     luaRequires: options.luaRequires ?? [],
     trustedIps: options.trustedIps ?? [],
+    clock: options.clock ?? Date.now,
     log: options.log ?? (() => undefined),
   });
   // Lua takes a tenth of a second to start, which no request should wait for.

@@ -98,7 +98,7 @@ export const rateLimiting: PluginDefinition = {
     counters.set(gateway, counts);
     return {
       access: (exchange) => {
-        const now = Date.now();
+        const now = gateway.settings.clock();
         const key = `${place}:${identify(exchange, config)}`;
         const windows = limits.map(([period, limit]) => {
           const start = windowStart(period, now);

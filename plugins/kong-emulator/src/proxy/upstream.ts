@@ -127,13 +127,20 @@ export async function callUpstream(exchange: Exchange, service: Stored): Promise
   throw new Exit(failure.status, page.body, [['Content-Type', page.type]], 'error');
 }
 
+/** Kong's nginx completes the types that are text by nature (`charset UTF-8`, `charset_types` by default). */
+const textTypes = /^(text\/(html|xml|plain|vnd\.wap\.wml)|application\/(javascript|rss\+xml))$/i;
+
+const withCharset = (name: string, value: string): string =>
+  name.toLowerCase() === 'content-type' && textTypes.test(value) ? `${value}; charset=UTF-8` : value;
+
 /** The upstream's header lines without those that concern one connection alone. */
 export function answerLines(incoming: IncomingMessage): [string, string][] {
   const lines: [string, string][] = [];
   const raw = incoming.rawHeaders;
   for (let index = 0; index + 1 < raw.length; index += 2) {
     const name = raw[index] ?? '';
-    if (!hopByHop.has(name.toLowerCase())) lines.push([name, raw[index + 1] ?? '']);
+    const value = raw[index + 1] ?? '';
+    if (!hopByHop.has(name.toLowerCase())) lines.push([name, withCharset(name, value)]);
   }
   return lines;
 }

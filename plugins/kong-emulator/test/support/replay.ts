@@ -1,0 +1,125 @@
+import type { Server } from 'node:http';
+import { startEmulator, type Emulator } from '../../src/emulator.ts';
+import { pluginRegistry } from '../../src/plugins/registry.ts';
+import { startEcho } from './echo.ts';
+import { freePorts } from './free-ports.ts';
+import { exchangeRaw, type RawAnswer } from './raw-http.ts';
+import { readShared, type Behaviour, type Recorded } from './shared.ts';
+
+/** A recorded file made to run here: ports moved to free ones, which have as many digits. */
+export interface Replay {
+  behaviour: Behaviour;
+  emulator: Emulator;
+  send: (recorded: Recorded) => Promise<RawAnswer>;
+  close: () => Promise<void>;
+}
+
+type Tree = { [key: string]: unknown };
+
+const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null;
+
+/** The names of all plugins in a configuration. */
+export function pluginsIn(value: unknown): Set<string> {
+  const names = new Set<string>();
+  const walk = (item: unknown): void => {
+    if (Array.isArray(item)) item.forEach(walk);
+    else if (isTree(item)) {
+      if (Array.isArray(item.plugins)) for (const plugin of item.plugins as Tree[]) names.add(String(plugin.name));
+      Object.values(item).forEach(walk);
+    }
+  };
+  walk(value);
+  return names;
+}
+
+/** Paths of the routes that carry a plugin which the emulator does not have. */
+export function pathsOutOfReach(value: unknown): string[] {
+  const paths: string[] = [];
+  const walk = (item: unknown): void => {
+    if (Array.isArray(item)) item.forEach(walk);
+    else if (isTree(item)) {
+      const own = (item.plugins as Tree[] | undefined) ?? [];
+      if (Array.isArray(item.paths) && own.some(({ name }) => !pluginRegistry.has(String(name)))) {
+        paths.push(...(item.paths as string[]));
+      }
+      Object.values(item).forEach(walk);
+    }
+  };
+  walk(value);
+  return paths;
+}
+
+function withoutUnknownPlugins<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutUnknownPlugins) as T;
+  if (!isTree(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      key === 'plugins' && Array.isArray(item)
+        ? (item as Tree[]).filter(({ name }) => pluginRegistry.has(String(name)))
+        : withoutUnknownPlugins(item),
+    ]),
+  ) as T;
+}
+
+/** The body of a case: large ones are described in the recording, and were all made of one letter. */
+const bodyOf = ({ request }: Recorded): Buffer => {
+  const size = /^<(\d+) bytes>$/.exec(request.body)?.[1];
+  return size === undefined ? Buffer.from(request.body) : Buffer.alloc(Number(size), 'z');
+};
+
+function wire(recorded: Recorded): Buffer {
+  const { method, target, headers } = recorded.request;
+  const version = recorded.name === 'http10' ? '1.0' : '1.1';
+  const head = [`${method} ${target} HTTP/${version}`, ...headers.map(([name, value]) => `${name}: ${value}`), '', ''];
+  return Buffer.concat([Buffer.from(head.join('\r\n'), 'latin1'), bodyOf(recorded)]);
+}
+
+const roles = ['proxy', 'up1', 'up2', 'sink', 'dead'] as const;
+const recordedPorts: Record<(typeof roles)[number], string[]> = {
+  proxy: ['18000', '19000'],
+  up1: ['18201', '19080'],
+  up2: ['18202'],
+  sink: ['18203'],
+  dead: ['18299'],
+};
+
+/** Starts the upstreams and an emulator with a recorded configuration, at the clock of the recording. */
+export async function startReplay(path: string, trustedIps: string[] = []): Promise<Replay> {
+  const ports = await freePorts(roles.length);
+  let text = readShared(path);
+  roles.forEach((role, index) => {
+    for (const recorded of recordedPorts[role]) text = text.replaceAll(recorded, String(ports[index]));
+  });
+  const behaviour = JSON.parse(text) as Behaviour;
+  const [proxyPort = 0, upPort = 0, secondPort = 0] = ports;
+  const isExtra = path.includes('behaviours-extra');
+  const servers: Server[] = [
+    await startEcho(upPort, isExtra ? 'echo' : `up${upPort}`),
+    await startEcho(secondPort, `up${secondPort}`),
+  ];
+  let now = Date.now();
+  const emulator = await startEmulator({ proxyPort, adminPort: 0, trustedIps, clock: () => now });
+  const response = await fetch(`${emulator.adminUrl}/config`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(withoutUnknownPlugins(behaviour.declarative_config)),
+  });
+  if (response.status !== 201) throw new Error(await response.text());
+  return {
+    behaviour,
+    emulator,
+    send: (recorded) => {
+      const date = recorded.response.headers.find(([name]) => name === 'Date')?.[1];
+      if (date !== undefined) now = Date.parse(date);
+      return exchangeRaw(proxyPort, wire(recorded), recorded.request.method === 'HEAD');
+    },
+    close: async () => {
+      await emulator.close();
+      for (const server of servers) {
+        server.closeAllConnections();
+        server.close();
+      }
+    },
+  };
+}
