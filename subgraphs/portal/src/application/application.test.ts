@@ -73,6 +73,18 @@ describe('an application', () => {
     expect((await read(portal.viewer, id)).errors).toBeUndefined();
   });
 
+  it.each(['', 'ü', '💥', 'x'.repeat(1_000), "' OR 1=1 --"])('is not found by the id %j', async (id) => {
+    expect(errorOf(await read(portal.owner, id))?.code).toBe('NOT_FOUND');
+    expect(errorOf(await remove(portal.owner, id))?.code).toBe('NOT_FOUND');
+  });
+
+  it('is found by its exact id alone', async () => {
+    const id = await portal.application();
+    for (const near of [`${id} `, id.toUpperCase()]) {
+      expect(errorOf(await read(portal.owner, near))?.code).toBe('NOT_FOUND');
+    }
+  });
+
   it('is no entity for another organisation or a visitor', async () => {
     const id = await portal.application();
     const query = `query ($id: ID!) { _entities(representations: [{ __typename: "Application", id: $id }]) {

@@ -18,7 +18,13 @@ export class CatalogueService {
   list(actor: Actor, search: string | undefined, page: PageArgs) {
     const pattern = search && escapeLike(checkText('search', search, { maximum: 100 }));
     const matching: Prisma.PublicationWhereInput = pattern
-      ? { OR: ['title', 'summary', 'slug'].map((column) => ({ [column]: { contains: pattern } })) }
+      ? {
+          OR: [
+            { title: { contains: pattern } },
+            { summary: { contains: pattern } },
+            { slug: { contains: pattern.toLowerCase() } },
+          ],
+        }
       : {};
     return paginate<PublicationRow>(page, (take, afterId) =>
       this.database.publication.findMany({

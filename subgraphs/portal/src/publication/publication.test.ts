@@ -175,6 +175,16 @@ describe('the catalogue', () => {
     expect(await search(anonymous, "' OR 1=1 --")).toEqual([]);
   });
 
+  it('is searched in any script and letter case, by title, summary and slug', async () => {
+    const api = portal.api({ title: 'Über uns 💥', slug: 'find-me' });
+    await publish(portal.owner, { apiId: api.id, visibility: 'PUBLIC', summary: 'Всё о нас' });
+    for (const text of ['über', 'UNS', '💥', 'всё', 'Find-Me']) {
+      expect(await search(anonymous, text)).toEqual(['Über uns 💥']);
+    }
+    const unknown = await portal.ask(anonymous, '{ publication(slug: "über") { id } }');
+    expect(errorOf(unknown)?.code).toBe('NOT_FOUND');
+  });
+
   it('is read page by page without a gap; a cursor shows nothing that is hidden', async () => {
     interface Page {
       nodes: { id: string; visibility: string }[];

@@ -1,15 +1,15 @@
 CREATE TABLE publication (
-  id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
-  organization_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  project_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  api_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  slug VARCHAR(80) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  id CHAR(36) COLLATE utf8mb4_nopad_bin NOT NULL PRIMARY KEY,
+  organization_id CHAR(36) COLLATE utf8mb4_nopad_bin NOT NULL,
+  project_id CHAR(36) COLLATE utf8mb4_nopad_bin NOT NULL,
+  api_id CHAR(36) COLLATE utf8mb4_nopad_bin NOT NULL,
+  slug VARCHAR(80) COLLATE utf8mb4_nopad_bin NOT NULL,
   title VARCHAR(200) NOT NULL,
   summary VARCHAR(500) NOT NULL,
   api_version VARCHAR(100) NOT NULL,
-  visibility VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  visibility VARCHAR(20) COLLATE utf8mb4_nopad_bin NOT NULL,
   document LONGTEXT NOT NULL,
-  document_format VARCHAR(10) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  document_format VARCHAR(10) COLLATE utf8mb4_nopad_bin NOT NULL,
   gateway_urls TEXT NOT NULL,
   published_at DATETIME(3) NOT NULL,
   updated_at DATETIME(3) NOT NULL,
@@ -20,8 +20,8 @@ CREATE TABLE publication (
 ) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
 
 CREATE TABLE application (
-  id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
-  organization_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  id CHAR(36) COLLATE utf8mb4_nopad_bin NOT NULL PRIMARY KEY,
+  organization_id CHAR(36) COLLATE utf8mb4_nopad_bin NOT NULL,
   name VARCHAR(80) NOT NULL,
   live_name VARCHAR(80) NULL,
   description VARCHAR(1000) NOT NULL,
@@ -35,12 +35,12 @@ CREATE TABLE application (
 ) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
 
 CREATE TABLE subscription (
-  id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
-  organization_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  application_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  api_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  id CHAR(36) COLLATE utf8mb4_nopad_bin NOT NULL PRIMARY KEY,
+  organization_id CHAR(36) COLLATE utf8mb4_nopad_bin NOT NULL,
+  application_id CHAR(36) COLLATE utf8mb4_nopad_bin NOT NULL,
+  api_id CHAR(36) COLLATE utf8mb4_nopad_bin NOT NULL,
   api_title VARCHAR(200) NOT NULL,
-  status VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  status VARCHAR(20) COLLATE utf8mb4_nopad_bin NOT NULL,
   created_at DATETIME(3) NOT NULL,
   ended_at DATETIME(3) NULL,
   INDEX subscription_organization_id_id_idx (organization_id, id),
@@ -49,13 +49,13 @@ CREATE TABLE subscription (
 ) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
 
 CREATE TABLE credential (
-  id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
-  organization_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  application_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  digest CHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  prefix VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  last_four CHAR(4) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  status VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  id CHAR(36) COLLATE utf8mb4_nopad_bin NOT NULL PRIMARY KEY,
+  organization_id CHAR(36) COLLATE utf8mb4_nopad_bin NOT NULL,
+  application_id CHAR(36) COLLATE utf8mb4_nopad_bin NOT NULL,
+  digest CHAR(64) COLLATE utf8mb4_nopad_bin NOT NULL,
+  prefix VARCHAR(20) COLLATE utf8mb4_nopad_bin NOT NULL,
+  last_four CHAR(4) COLLATE utf8mb4_nopad_bin NOT NULL,
+  status VARCHAR(20) COLLATE utf8mb4_nopad_bin NOT NULL,
   created_at DATETIME(3) NOT NULL,
   revoked_at DATETIME(3) NULL,
   expires_at DATETIME(3) NULL,
@@ -73,8 +73,8 @@ CREATE TABLE change_counter (
 INSERT INTO change_counter (id, value) VALUES (1, 0);
 
 CREATE TABLE audit_event (
-  id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
-  organization_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  id CHAR(36) COLLATE utf8mb4_nopad_bin NOT NULL PRIMARY KEY,
+  organization_id CHAR(36) COLLATE utf8mb4_nopad_bin NULL,
   actor_id VARCHAR(100) NOT NULL,
   action VARCHAR(100) NOT NULL,
   subject VARCHAR(100) NOT NULL,
@@ -84,9 +84,9 @@ CREATE TABLE audit_event (
 ) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
 
 CREATE TABLE outbox_event (
-  id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  id CHAR(36) COLLATE utf8mb4_nopad_bin NOT NULL PRIMARY KEY,
   type VARCHAR(100) NOT NULL,
-  organization_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  organization_id CHAR(36) COLLATE utf8mb4_nopad_bin NULL,
   subject VARCHAR(100) NOT NULL,
   at DATETIME(3) NOT NULL,
   INDEX outbox_event_organization_id_id_idx (organization_id, id)
