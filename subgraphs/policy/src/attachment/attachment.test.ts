@@ -183,6 +183,12 @@ describe('changing an attachment', () => {
     expect(errorOf(await read(owner, id))?.code).toBe('NOT_FOUND');
   });
 
+  it.each(['', 'ü', '💥', 'x'.repeat(1_000)])('is not found by the id %j', async (id) => {
+    const { owner } = manager.tenant();
+    expect(errorOf(await read(owner, id))?.code).toBe('NOT_FOUND');
+    expect(errorOf(await detach(owner, id, 1))?.code).toBe('NOT_FOUND');
+  });
+
   it('is refused to who lacks the permission', async () => {
     const { viewer, id } = await attached();
     expect(errorOf(await update(viewer, { id, expectedVersion: 1, enabled: false }))?.code).toBe('FORBIDDEN');

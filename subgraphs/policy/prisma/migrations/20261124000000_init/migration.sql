@@ -1,11 +1,11 @@
 CREATE TABLE policy_attachment (
-  id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
-  organization_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  project_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  api_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NULL,
-  operation_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NULL,
-  policy VARCHAR(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
-  policy_version VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+  id CHAR(36) COLLATE utf8mb4_nopad_bin NOT NULL PRIMARY KEY,
+  organization_id CHAR(36) COLLATE utf8mb4_nopad_bin NOT NULL,
+  project_id CHAR(36) COLLATE utf8mb4_nopad_bin NOT NULL,
+  api_id CHAR(36) COLLATE utf8mb4_nopad_bin NULL,
+  operation_id CHAR(36) COLLATE utf8mb4_nopad_bin NULL,
+  policy VARCHAR(100) COLLATE utf8mb4_nopad_bin NOT NULL,
+  policy_version VARCHAR(20) COLLATE utf8mb4_nopad_bin NOT NULL,
   configuration MEDIUMTEXT NOT NULL,
   position INT NOT NULL,
   enabled TINYINT(1) NOT NULL,
@@ -18,8 +18,8 @@ CREATE TABLE policy_attachment (
 ) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
 
 CREATE TABLE audit_event (
-  id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
-  organization_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  id CHAR(36) COLLATE utf8mb4_nopad_bin NOT NULL PRIMARY KEY,
+  organization_id CHAR(36) COLLATE utf8mb4_nopad_bin NULL,
   actor_id VARCHAR(100) NOT NULL,
   action VARCHAR(100) NOT NULL,
   subject VARCHAR(100) NOT NULL,
@@ -29,9 +29,9 @@ CREATE TABLE audit_event (
 ) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
 
 CREATE TABLE outbox_event (
-  id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL PRIMARY KEY,
+  id CHAR(36) COLLATE utf8mb4_nopad_bin NOT NULL PRIMARY KEY,
   type VARCHAR(100) NOT NULL,
-  organization_id CHAR(36) CHARACTER SET ascii COLLATE ascii_bin NULL,
+  organization_id CHAR(36) COLLATE utf8mb4_nopad_bin NULL,
   subject VARCHAR(100) NOT NULL,
   at DATETIME(3) NOT NULL,
   INDEX outbox_event_organization_id_id_idx (organization_id, id)
