@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shell, startInstallation, type ShellOutcome, type TestInstallation } from './installation.ts';
 import { readmeBlocks } from './readme.ts';
@@ -27,7 +26,7 @@ describe('the README’s tour', () => {
   let outcome: ShellOutcome;
 
   beforeAll(async () => {
-    blocks = await readmeBlocks('Tour', PORT_OFFSET, join(installation.home, 'token'));
+    blocks = await readmeBlocks('Tour', installation);
     const script = blocks.map((block, index) => `echo "=== ${index}"\n${block}`).join('\n');
     outcome = await shell(script, await environment());
   }, 120_000);
@@ -107,11 +106,7 @@ describe('the README’s tour', () => {
 
 describe('the README’s GraphQL page', () => {
   it('does the same by curl alone', async () => {
-    const blocks = await readmeBlocks(
-      'The same through GraphQL',
-      PORT_OFFSET,
-      join(installation.home, 'token'),
-    );
+    const blocks = await readmeBlocks('The same through GraphQL', installation);
     const { stdout, stderr } = await shell(blocks.join('\n'), await environment());
     expect(stderr).toBe('');
     expect(stdout).not.toContain('"errors"');

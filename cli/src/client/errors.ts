@@ -19,6 +19,17 @@ export class RefusedError extends Error {
   }
 }
 
+/** What was asked for, or undefined when the platform says that it does not exist. */
+export async function ifFound<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof RefusedError && error.refusals.every(({ code }) => code === 'NOT_FOUND'))
+      return undefined;
+    throw error;
+  }
+}
+
 /** The exit code that scripts can trust: 1 refused, 2 used wrongly, 3 not reachable, 70 our fault. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof RefusedError) return 1;

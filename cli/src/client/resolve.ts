@@ -1,4 +1,4 @@
-import { UsageError } from './errors.ts';
+import { ifFound, UsageError } from './errors.ts';
 import type { Ask } from './graphql.ts';
 
 export interface ApiReference {
@@ -19,12 +19,14 @@ export async function resolveProject(
   slug: string | undefined = process.env.APIM_PROJECT,
 ): Promise<ProjectReference> {
   if (slug) {
-    const { project } = await ask<{ project: ProjectReference | null }>(
-      'query ($slug: String!) { project(slug: $slug) { id slug } }',
-      { slug },
+    const found = await ifFound(
+      ask<{ project: ProjectReference | null }>(
+        'query ($slug: String!) { project(slug: $slug) { id slug } }',
+        { slug },
+      ),
     );
-    if (!project) throw new UsageError(`There is no project ${slug}.`);
-    return project;
+    if (!found?.project) throw new UsageError(`There is no project ${slug}.`);
+    return found.project;
   }
   const { projects } = await ask<{ projects: { nodes: ProjectReference[] } }>(
     '{ projects(first: 20) { nodes { id slug } } }',
@@ -40,11 +42,13 @@ export async function resolveProject(
 
 /** The API of that name in the project. */
 export async function resolveApi(ask: Ask, project: ProjectReference, slug: string): Promise<ApiReference> {
-  const { api } = await ask<{ api: ApiReference | null }>(
-    'query ($projectId: ID!, $slug: String!) { api(projectId: $projectId, slug: $slug) { id slug name operations { id key } } }',
-    { projectId: project.id, slug },
+  const found = await ifFound(
+    ask<{ api: ApiReference | null }>(
+      'query ($projectId: ID!, $slug: String!) { api(projectId: $projectId, slug: $slug) { id slug name operations { id key } } }',
+      { projectId: project.id, slug },
+    ),
   );
-  if (api) return api;
+  if (found?.api) return found.api;
   const names = (await listApis(ask, project)).map((other) => other.slug);
   throw new UsageError(
     `The project ${project.slug} has no API ${slug}${names.length > 0 ? `; it has ${names.join(', ')}` : ''}.`,

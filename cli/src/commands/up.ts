@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { table } from '../client/output.ts';
-import { up, type Installation, type UpOptions } from '../up/up.ts';
+import type { Installation, UpOptions } from '../up/up.ts';
 
 /** `apim up`: everything on this machine, until Ctrl-C. */
 export function addUp(program: Command): void {
@@ -9,7 +9,7 @@ export function addUp(program: Command): void {
     .description('start the whole platform on this machine')
     .option('--empty', 'leave the sample API out')
     .option('--kong <url>', 'Admin API of a Kong that you run, instead of the embedded gateway')
-    .option('--kong-proxy <url>', 'proxy address of that Kong', 'http://localhost:8000')
+    .option('--kong-proxy <url>', 'proxy address of that Kong')
     .option('--home <folder>', 'where data, secrets and logs are kept; .apim in the checkout when not said')
     .option('--port-offset <n>', 'move every port by this number', Number, 0)
     .action(run);
@@ -17,6 +17,8 @@ export function addUp(program: Command): void {
 
 async function run(options: UpOptions): Promise<void> {
   const started = Date.now();
+  // Every manager comes with it: the other commands do without.
+  const { up } = await import('../up/up.ts');
   const abort = new Promise<never>((_, reject) => {
     process.once('SIGINT', () => reject(new Interrupted()));
     process.once('SIGTERM', () => reject(new Interrupted()));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureEnvironments } from '@apim/gateway/seed';
 import { createLocalToken, seedOrganization } from '@apim/tenant/seed';
+import { ifFound } from '../client/errors.ts';
 import { createAsk, type Ask } from '../client/graphql.ts';
 import type { Ports } from './ports.ts';
 import type { Secrets } from './secrets.ts';
@@ -67,11 +68,13 @@ const answers = (ask: Ask): Promise<boolean> =>
 
 /** Imports, deploys and publishes the sample API through the same API that users have, once. */
 async function publishSample(ask: Ask, projectId: string, upstreamPort: number): Promise<void> {
-  const { api } = await ask<{ api: { publication: object | null } | null }>(
-    'query ($projectId: ID!) { api(projectId: $projectId, slug: "orders") { publication { id } } }',
-    { projectId },
+  const known = await ifFound(
+    ask<{ api: { publication: object | null } | null }>(
+      'query ($projectId: ID!) { api(projectId: $projectId, slug: "orders") { publication { id } } }',
+      { projectId },
+    ),
   );
-  if (api?.publication) return;
+  if (known?.api?.publication) return;
   const document = await readFile(ordersDocument, 'utf8');
   const { importApi } = await ask<{ importApi: { api: { id: string } } }>(
     'mutation ($input: ImportApiInput!) { importApi(input: $input) { api { id } } }',

@@ -16,6 +16,8 @@ const wanted = z.object({
   organization: named,
   project: named,
   administrator: z.object({ email, name: displayName, password: newPassword }),
+  /** Whether the administrator also runs the installation. */
+  installationAdministrator: z.boolean().default(true),
 });
 
 type Transaction = Prisma.TransactionClient;
@@ -31,11 +33,11 @@ export interface Seeded {
 const seeder = new Actor({ sub: 'service:set-up', kind: 'service', grants: [] });
 
 /**
- * Makes sure that the organisation, its project and an administrator of it and of the installation exist, in a migrated
- * database. What exists is left as it is, the administrator's password included.
+ * Makes sure that the organisation, its project and an administrator of it (and of the installation, unless declined) exist, in
+ * a migrated database. What exists is left as it is, the administrator's password included.
  */
 export async function seedOrganization(databaseUrl: string, input: SeedInput): Promise<Seeded> {
-  const { organization, project, administrator } = parseInput(wanted, input);
+  const { organization, project, administrator, installationAdministrator } = parseInput(wanted, input);
   const passwordHash = await hashPassword(administrator.password);
   return withDatabase(databaseUrl, async (transaction) => {
     const organizationId = await ensureOrganization(transaction, organization);
@@ -47,12 +49,14 @@ export async function seedOrganization(databaseUrl: string, input: SeedInput): P
       update: {},
     });
     const binding = { organizationId, userId };
-    await ensureRole(transaction, {
-      ...binding,
-      role: 'platform-administrator',
-      scopeKind: 'installation',
-      scopeId: null,
-    });
+    if (installationAdministrator) {
+      await ensureRole(transaction, {
+        ...binding,
+        role: 'platform-administrator',
+        scopeKind: 'installation',
+        scopeId: null,
+      });
+    }
     await ensureRole(transaction, {
       ...binding,
       role: 'organization-owner',
