@@ -1,5 +1,5 @@
 import type { ActorClaims } from '@apim/kit/actor';
-import { DomainError, errorCatalogue } from '@apim/kit/errors';
+import { DomainError, type ErrorCode } from '@apim/kit/errors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hidden } from './errors.ts';
 import { createHttpHandler } from './http-handler.ts';
@@ -79,7 +79,7 @@ function traceparentOf({ headers: { traceparent } }: FastifyRequest): string | u
   return typeof traceparent === 'string' && TRACEPARENT.test(traceparent) ? traceparent : undefined;
 }
 
-const statusOf: Partial<Record<keyof typeof errorCatalogue, number>> = {
+const statusOf: Partial<Record<ErrorCode, number>> = {
   TOKEN_INVALID: 401,
   TOKEN_EXPIRED: 401,
   FORBIDDEN: 403,

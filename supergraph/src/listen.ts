@@ -1,3 +1,4 @@
+import { anonymous } from '@apim/kit/actor';
 import Fastify from 'fastify';
 import { createHttpHandler } from './http-handler.ts';
 import type { Supergraph } from './supergraph.ts';
@@ -18,7 +19,7 @@ export async function listenSupergraph(
       url,
       headers,
       body: (body as string | undefined) ?? '',
-      context: {},
+      context: { actor: anonymous },
     });
     return reply
       .code(init.status)

@@ -55,6 +55,8 @@ export async function startInstallation(): Promise<Installation> {
     if (request.url?.startsWith('/oidc')) {
       proxied.push(request);
       if (!provider) return void answer(404, {});
+      // By these two the provider learns where it is mounted.
+      Object.assign(request, { originalUrl: request.url });
       request.url = request.url.slice('/oidc'.length) || '/';
       return void provider(request, response);
     }

@@ -6,7 +6,7 @@ import type { CallContext, DataSource } from '../data-source.ts';
 import { hidden, publicSubgraphError, type ErrorPath, type SubgraphError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { placesOf, type Cursor } from './cursor.ts';
-import { mergeInto } from './merge.ts';
+import { copyOf, mergeInto } from './merge.ts';
 import { representationOf } from './representations.ts';
 
 type Json = Record<string, unknown>;
@@ -81,7 +81,7 @@ async function fetchEntities(fetch: FetchNode, cursor: Cursor, run: Run): Promis
     // The last target may take the parsed entity as it is, the others need copies: objects are merged in place.
     targets.forEach((place, nth) => {
       const target = cursor.objects[place] as Json;
-      const received = nth < targets.length - 1 ? structuredClone(entity) : entity;
+      const received = nth < targets.length - 1 ? copyOf(entity) : entity;
       if (!received.__typename) received.__typename = target.__typename;
       applyRewrites(run.schema, fetch.outputRewrites, received);
       mergeInto(target, received);

@@ -29,3 +29,12 @@ function mergeLists(target: unknown[], source: unknown[]): void {
     else target[index] = value;
   }
 }
+
+/** A copy of JSON that can be merged into on its own. */
+export function copyOf<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(copyOf) as T;
+  if (!isObject(value)) return value;
+  const copy: Json = {};
+  for (const key of Object.keys(value)) if (key !== '__proto__') copy[key] = copyOf(value[key]);
+  return copy as T;
+}

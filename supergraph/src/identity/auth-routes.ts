@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import { cookieOptions, LOGIN_COOKIE, SESSION_COOKIE } from './cookies.ts';
 import type { OidcClient } from './oidc-client.ts';
 import { localPath } from './return-path.ts';
-import type { Sessions } from './sessions.ts';
+import { SessionsUnreadable, type Sessions } from './sessions.ts';
 
 export interface AuthRoutesOptions {
   oidc: OidcClient;
@@ -20,7 +20,7 @@ export function registerAuthRoutes(app: FastifyInstance, options: AuthRoutesOpti
 
   app.get<{ Querystring: { return?: unknown } }>('/auth/login', async ({ query }, reply) => {
     const returnPath = localPath(query.return);
-    return orExplain(reply, log, async () => {
+    return orExplain(reply, 503, log, async () => {
       const { url, ...login } = await oidc.begin();
       const loginId = await sessions.beginLogin({ ...login, returnPath });
       return reply.setCookie(LOGIN_COOKIE, loginId, cookieOptions).redirect(url);
@@ -28,7 +28,7 @@ export function registerAuthRoutes(app: FastifyInstance, options: AuthRoutesOpti
   });
 
   app.get('/auth/callback', async (request, reply) => {
-    return orExplain(reply, log, async () => {
+    return orExplain(reply, 401, log, async () => {
       const loginId = request.cookies[LOGIN_COOKIE];
       const login = loginId && (await sessions.takeLogin(loginId));
       if (!login) throw new DomainError('UNAUTHENTICATED', 'No log-in is under way in this browser.');
@@ -46,7 +46,7 @@ export function registerAuthRoutes(app: FastifyInstance, options: AuthRoutesOpti
   app.post('/auth/logout', async (request, reply) => {
     if (!isOfThisSite(request, publicUrl))
       return reply.code(403).send({ message: 'Log out from the site itself.' });
-    return orExplain(reply, log, async () => {
+    return orExplain(reply, 503, log, async () => {
       const sessionId = request.cookies[SESSION_COOKIE];
       if (sessionId) await sessions.end(sessionId);
       return reply.clearCookie(SESSION_COOKIE, cookieOptions).code(204).send();
@@ -58,16 +58,20 @@ const isOfThisSite = ({ headers }: FastifyRequest, publicUrl: string): boolean =
   headers['sec-fetch-site'] !== 'cross-site' &&
   (headers.origin === undefined || headers.origin === new URL(publicUrl).origin);
 
-/** Answers what went wrong in words, without the provider's or the store's own. */
-async function orExplain(reply: FastifyReply, log: Log, work: () => Promise<unknown>): Promise<unknown> {
+/** Answers what went wrong in words, without the provider's or the store's own; `status` is for what is not the store's. */
+async function orExplain(
+  reply: FastifyReply,
+  status: 401 | 503,
+  log: Log,
+  work: () => Promise<unknown>,
+): Promise<unknown> {
   try {
     return await work();
   } catch (error) {
     log.warn({ err: error }, 'log-in failed');
-    const isOurs = error instanceof DomainError;
-    const message = isOurs ? error.message : 'The log-in did not succeed.';
+    const message = error instanceof DomainError ? error.message : 'The log-in did not succeed.';
     return reply
-      .code(isOurs ? 503 : 401)
+      .code(error instanceof SessionsUnreadable ? 503 : status)
       .send({ code: 'UNAUTHENTICATED', message, remedy: 'Begin the log-in again.' });
   }
 }

@@ -1,4 +1,5 @@
-const ELSEWHERE = /[\\\u0000-\u001f\u007f]|^\/\/|^[^/]/;
+// Backslashes and control characters are read as slashes or as nothing by some browsers.
+const ELSEWHERE = /[\\\p{Cc}]|^\/\/|^[^/]/u;
 const MAX_LENGTH = 2_000;
 
 /**

@@ -35,6 +35,15 @@ export interface Sessions {
   close(): void;
 }
 
+/** Redis does not answer. */
+export class SessionsUnreadable extends DomainError {
+  constructor() {
+    super('UNAUTHENTICATED', 'Sessions can’t be read at the moment.', {
+      remedy: 'Try again shortly, or send a token.',
+    });
+  }
+}
+
 const keyOf = (kind: string, id: string): string =>
   `apim:${kind}:${createHash('sha256').update(id).digest('base64url')}`;
 
@@ -54,9 +63,7 @@ export function createSessions(redisUrl: string): Sessions {
     try {
       return await command();
     } catch {
-      throw new DomainError('UNAUTHENTICATED', 'Sessions can’t be read at the moment.', {
-        remedy: 'Try again shortly, or send a token.',
-      });
+      throw new SessionsUnreadable();
     }
   };
   const store = async (kind: string, value: object, seconds: number): Promise<string> => {
