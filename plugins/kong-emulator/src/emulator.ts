@@ -50,6 +50,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     ...(options.stateFile === undefined ? {} : { stateFile: options.stateFile }),
     luaRequires: options.luaRequires ?? [],
     trustedIps: options.trustedIps ?? [],
+    realIpHeader: options.realIpHeader ?? 'X-Real-IP',
     clock: options.clock ?? Date.now,
     log: options.log ?? (() => undefined),
   });

@@ -18,6 +18,8 @@ export interface GatewaySettings {
   luaRequires: readonly string[];
   /** Kong's `trusted_ips`. */
   trustedIps: readonly string[];
+  /** Kong's `real_ip_header`. */
+  realIpHeader: string;
   /** Milliseconds since 1970, by which limits count. */
   clock: () => number;
   log: (level: 'error' | 'warn' | 'notice' | 'info' | 'debug', message: string) => void;

@@ -1,2 +1,37 @@
-/** Recorded cases that the emulator does not reproduce, with the reason; `*` stands for a whole kind of cases. */
-export const differences: Readonly<Record<string, string>> = {};
+/** Recorded cases that the emulator does not reproduce, with the reason. */
+export const differences: Readonly<Record<string, string>> = {
+  'forwarded-headers: hop-by-hop': 'node sends no Trailer in front of a body that is not chunked',
+  'pre-post-function: error-template-application-grpc': 'no gRPC',
+  'rate-limiting: redis-down-fault-tolerant': 'the policy redis counts locally',
+  'rate-limiting: redis-down-not-fault-tolerant': 'the policy redis counts locally',
+  'request-termination: echo-post': 'shows the process id, the times and the random id of a node',
+  'routing: path-utf8': "node's parser refuses raw bytes above 0x7f in a path: 400",
+  'routing: method-weird': "node's parser refuses methods that nobody registered: 400",
+  'hop-by-hop-guard: POST Content-Length': 'the request smuggling of Kong 3.9.3 is not imitated',
+  'hop-by-hop: POST Content-Length': 'the request smuggling of Kong 3.9.3 is not imitated',
+  'ts-handlers: p4-mask/gzip': "Python's gzip writes the time, node's does not",
+};
+
+const noTls = 'the emulator listens without TLS';
+const noBytes = 'the bytes that were sent are not in the recording';
+
+/** Recorded cases that cannot be replayed. */
+export const unplayable: Readonly<Record<string, string>> = {
+  'connect-timeout: connect-timeout-retries0': 'needs a network that swallows packets',
+  'connect-timeout: connect-timeout-retries2': 'needs a network that swallows packets',
+  'routing: connect-timeout': 'recorded wrongly, as the recordings say themselves',
+  'forwarded-headers: bad-request-line': noBytes,
+  'forwarded-headers: bad-header': noBytes,
+  'forwarded-headers: content-length-mismatch-te': noBytes,
+  'forwarded-headers: tls': noTls,
+  'routing: https-only-on-https': noTls,
+  'routing: http-only-on-https': noTls,
+  'routing: sni-match': noTls,
+  'routing: sni-mismatch': noTls,
+  'sni-only-route: https-sni-match': noTls,
+  'sni-only-route: https-sni-mismatch': noTls,
+  'routing: balancer-rr-4': 'the request before it is left out of the recording',
+  'ts-handlers: p5-canary/u2': 'the second upstream behind it is not described',
+  'ts-handlers: p5-canary/u7': 'the second upstream behind it is not described',
+  'scope-rate-limiting: route 3 limited': 'the request before it is left out of the recording',
+};

@@ -1,11 +1,9 @@
 import type { IncomingMessage } from 'node:http';
+import { nginxPage } from '../proxy/errors.ts';
 import { plain } from '../store/kong-error.ts';
 import type { Json, Row } from '../schema/field.ts';
 
 const limit = 10 * 1024 * 1024;
-
-const nginxPage = (title: string): string =>
-  `<html>\n<head><title>${title}</title></head>\n<body>\n<center><h1>${title}</h1></center>\n</body>\n</html>\n`;
 
 /** An answer that nginx gives in front of Kong: a page of HTML. */
 export class NginxError extends Error {
@@ -15,7 +13,7 @@ export class NginxError extends Error {
   constructor(status: number, title: string) {
     super(title);
     this.status = status;
-    this.page = nginxPage(`${status} ${title}`);
+    this.page = nginxPage(status).body;
   }
 }
 

@@ -55,8 +55,7 @@ export const acl: PluginDefinition = {
         if (!passes(groups)) refuse(exchange);
         if (config.hide_groups_header) return;
         const name = own ? 'X-Authenticated-Groups' : 'X-Consumer-Groups';
-        if (groups.length > 0) headers.set(name, groups.join(', '));
-        headers.remove(own ? 'X-Consumer-Groups' : 'X-Authenticated-Groups');
+        headers.set(name, groups.join(', '));
       },
     };
   },

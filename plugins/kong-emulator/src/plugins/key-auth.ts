@@ -22,10 +22,10 @@ const flag = (fallback: boolean): Field => ({ type: 'boolean', required: true, d
 
 /** The presented key; a list when it was given more than once. */
 function findKey(exchange: Exchange, config: Config): string | string[] | undefined {
-  const query = config.key_in_query ? parseArguments(exchange.query) : undefined;
+  const query = config.key_in_query ? parseArguments(exchange.upstream.query) : undefined;
   const body = config.key_in_body ? readBody(exchange) : undefined;
   for (const name of config.key_names) {
-    const header = config.key_in_header ? exchange.headers.getAll(name) : [];
+    const header = config.key_in_header ? exchange.upstream.headers.getAll(name) : [];
     const inQuery = (query?.get(name) ?? []).map(String);
     const inBody = (body?.values[name] as string | undefined) ?? undefined;
     const values =

@@ -72,7 +72,10 @@ function identify(exchange: Exchange, config: Config): string {
     case 'credential':
       return credential?.id ?? address;
     case 'header':
-      return (config.header_name === null ? undefined : exchange.headers.get(config.header_name)) ?? address;
+      return (
+        (config.header_name === null ? undefined : exchange.upstream.headers.get(config.header_name)) ??
+        address
+      );
     case 'path':
       return exchange.rawPath === config.path ? exchange.rawPath : address;
     default:

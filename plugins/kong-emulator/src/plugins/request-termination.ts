@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { Exit, type Exchange } from '../proxy/exchange.ts';
 import { nginxPage } from '../proxy/errors.ts';
+import { entityOf } from '../proxy/serialize.ts';
 import { parseArguments } from '../proxy/query.ts';
 import type { Json, Row } from '../schema/field.ts';
 import { httpProtocols } from '../schema/typedefs.ts';
@@ -27,7 +28,7 @@ const messages: Readonly<Record<number, string>> = {
 const json: [string, string] = ['Content-Type', 'application/json; charset=utf-8'];
 
 function triggered(exchange: Exchange, trigger: string): boolean {
-  return exchange.headers.has(trigger) || parseArguments(exchange.query).has(trigger);
+  return exchange.upstream.headers.has(trigger) || parseArguments(exchange.upstream.query).has(trigger);
 }
 
 function bodyOf(exchange: Exchange): Json {
@@ -62,8 +63,8 @@ function echoOf(exchange: Exchange): Row {
       uri_captures: { unnamed: match?.captures?.slice(1).map((part) => part ?? null) ?? [], named },
     },
     kong: { node_id: exchange.gateway.nodeId, worker_pid: process.pid, hostname: hostname() },
-    ...(match ? { matched_route: match.route } : {}),
-    ...(match?.service ? { matched_service: match.service } : {}),
+    ...(match ? { matched_route: entityOf(match.route, true) } : {}),
+    ...(match?.service ? { matched_service: entityOf(match.service, true) } : {}),
   };
 }
 

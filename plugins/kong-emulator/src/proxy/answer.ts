@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { PluginHandler } from '../plugins/plugin.ts';
 import { Exit, type Exchange } from './exchange.ts';
+import { withCharset } from './charset.ts';
 import { HeaderList } from './headers.ts';
 import { answerLines } from './upstream.ts';
 
@@ -62,7 +63,7 @@ export function sendExit(exchange: Exchange, exit: Exit, handlers: readonly Plug
   const headers = new HeaderList([['Date', new Date().toUTCString()]]);
   for (const [name, value] of exit.headers) {
     if (headers.has(name)) headers.add(name, value);
-    else headers.set(name, value);
+    else headers.set(name, exit.status === 301 || exit.status === 302 ? value : withCharset(name, value));
   }
   putAll(headers, exchange.answerHeaders);
   const hasLength = !bodyless.has(exit.status);

@@ -27,21 +27,22 @@ function trusts(list: readonly string[], address: string): boolean {
   return matcher(address);
 }
 
-/** Reads the address of a request; `X-Forwarded-*` and `X-Real-IP` count only from trusted addresses (Kong's `trusted_ips`). */
+/** Reads the address of a request; `X-Forwarded-*` and `X-Real-IP` count only from trusted addresses (Kong's `trusted_ips`, `real_ip_header`). */
 export function clientOf(
   request: IncomingMessage,
   headers: HeaderList,
   seen: { host: string; serverPort: number },
-  trusted: readonly string[],
+  settings: { trustedIps: readonly string[]; realIpHeader: string },
 ): Client {
   const ip = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
-  const isTrusted = trusts(trusted, ip);
+  const isTrusted = trusts(settings.trustedIps, ip);
   const forwarded = (name: string): string | undefined =>
     isTrusted ? headers.get(name)?.split(',')[0]?.trim() : undefined;
   const port = forwarded('x-forwarded-port');
   return {
     ip,
-    forwardedIp: (isTrusted ? headers.get('x-real-ip') : undefined) ?? ip,
+    forwardedIp:
+      (isTrusted ? headers.get(settings.realIpHeader)?.split(',').at(-1)?.trim() : undefined) ?? ip,
     port: request.socket.remotePort ?? 0,
     isTrusted,
     forwardedScheme: forwarded('x-forwarded-proto') ?? 'http',

@@ -65,7 +65,7 @@ export function errorPage(
 export function nginxPage(status: number): { type: string; body: string } {
   const title = `${status} ${STATUS_CODES[status] ?? ''}`.trim();
   return {
-    type: 'text/html; charset=utf-8',
-    body: `<html>\n<head><title>${title}</title></head>\n<body>\n<center><h1>${title}</h1></center>\n</body>\n</html>\n`,
+    type: 'text/html; charset=UTF-8',
+    body: `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${title}</h1></center>\r\n</body>\r\n</html>\r\n`,
   };
 }

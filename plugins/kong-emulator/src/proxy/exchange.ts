@@ -119,7 +119,7 @@ export class Exchange {
     this.port = serverPort;
     this.requestSize = headSize(request) + body.length;
     this.hostPort = port === undefined ? serverPort : Number(port);
-    this.client = clientOf(request, this.headers, { host: name, serverPort }, gateway.settings.trustedIps);
+    this.client = clientOf(request, this.headers, { host: name, serverPort }, gateway.settings);
     this.upstream = {
       method: this.method,
       scheme: 'http',

@@ -19,6 +19,8 @@ const own = new Set([
   'content-length',
   'via',
   'expect',
+  // Node refuses to send it in front of a body that is not chunked.
+  'trailer',
   'x-forwarded-for',
   'x-forwarded-proto',
   'x-forwarded-host',
@@ -46,11 +48,17 @@ function namedInConnection(exchange: Exchange): Set<string> {
 }
 
 /** The lines that go to an upstream, as Kong 3.9 writes them: its own first, then what the client sent and plugins left. */
-export function upstreamHeaders(exchange: Exchange, peer: Peer): string[] {
+export function upstreamHeaders(exchange: Exchange, peer: Peer): Map<string, string[]> {
   const { client, headers, upstream, match } = exchange;
-  const lines: string[] = [];
+  const lines = new Map<string, string[]>();
+  const spellings = new Map<string, string>();
+  const add = (name: string, value: string): void => {
+    const spelling = spellings.get(name.toLowerCase()) ?? name;
+    spellings.set(name.toLowerCase(), spelling);
+    lines.set(spelling, [...(lines.get(spelling) ?? []), value]);
+  };
   const put = (name: string, value: string | undefined): void => {
-    if (value !== undefined && value !== '') lines.push(name, value);
+    if (value !== undefined && value !== '') add(name, value);
   };
   if (headers.getAll('te').some((line) => /(^|,)\s*trailers\b/i.test(line))) put('TE', 'trailers');
   const version = exchange.request.httpVersion === '1.0' ? '1' : exchange.request.httpVersion;
@@ -77,7 +85,7 @@ export function upstreamHeaders(exchange: Exchange, peer: Peer): string[] {
   const dropped = namedInConnection(exchange);
   for (const [name, value] of upstream.headers.lines) {
     const lower = name.toLowerCase();
-    if (!own.has(lower) && !dropped.has(lower)) lines.push(name, value);
+    if (!own.has(lower) && !dropped.has(lower)) add(name, value);
   }
   return lines;
 }

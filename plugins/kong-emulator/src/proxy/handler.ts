@@ -37,15 +37,17 @@ function findRoute(exchange: Exchange): Match {
 function needHttps(exchange: Exchange, status: number): never {
   if (status === 426) {
     exchange.fail(426, 'Please use HTTPS protocol', [
-      ['Connection', 'Upgrade'],
+      ['Connection', 'keep-alive'],
       ['Upgrade', 'TLS/1.2, HTTP/1.1'],
+      ['Connection', 'Upgrade'],
     ]);
   }
   const target = exchange.rawPath + (exchange.query === undefined ? '' : `?${exchange.query}`);
   const page = nginxPage(status);
   throw new Exit(status, page.body, [
     ['Location', `https://${exchange.client.forwardedHost}${target}`],
-    ['Content-Type', page.type],
+    // By ngx.redirect, which names no charset; the others are exits.
+    ['Content-Type', status <= 302 ? 'text/html' : page.type],
   ]);
 }
 
@@ -70,7 +72,10 @@ async function runAccess(exchange: Exchange, collected: PluginHandler[]): Promis
     throw new Exit(
       405,
       `Method not allowed\nrequest_id: ${exchange.requestId}\n`,
-      [['Content-Type', 'text/plain; charset=utf-8']],
+      [
+        ['Connection', 'close'],
+        ['Content-Type', 'text/plain; charset=utf-8'],
+      ],
       'error',
     );
   }

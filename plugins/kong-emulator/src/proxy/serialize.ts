@@ -10,7 +10,7 @@ const workspace = '0dc6f45b-8f8d-40d2-a504-473544ee190b';
 const headersOf = (headers: HeaderList): Row => ({ ...headers.toObject() });
 
 /** An entity without what is not set, as Kong keeps it in memory. */
-function entity(row: Stored, isInWorkspace: boolean): Row {
+export function entityOf(row: Stored, isInWorkspace: boolean): Row {
   const set = Object.entries(row).filter(([, value]) => value !== null);
   return { ...Object.fromEntries(set), ...(isInWorkspace ? { ws_id: workspace } : {}) };
 }
@@ -51,10 +51,10 @@ export function serialize(exchange: Exchange): Row {
     source: isUpstream ? 'upstream' : 'kong',
     workspace,
     workspace_name: 'default',
-    ...(match ? { route: entity(match.route, true) } : {}),
-    ...(match?.service ? { service: entity(match.service, true) } : {}),
+    ...(match ? { route: entityOf(match.route, true) } : {}),
+    ...(match?.service ? { service: entityOf(match.service, true) } : {}),
     ...(credential ? { authenticated_entity: { id: credential.id } } : {}),
-    ...(consumer ? { consumer: entity(consumer, false) } : {}),
+    ...(consumer ? { consumer: entityOf(consumer, false) } : {}),
     upstream_uri:
       exchange.upstream.path + (exchange.upstream.query === undefined ? '' : `?${exchange.upstream.query}`),
     client_ip: exchange.client.forwardedIp,

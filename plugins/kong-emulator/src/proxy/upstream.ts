@@ -9,6 +9,7 @@ import type { Stored } from '../store/table.ts';
 import { errorPage, statusMessages } from './errors.ts';
 import { Exit, type Exchange } from './exchange.ts';
 import { hopByHop, upstreamHeaders } from './forwarding.ts';
+import { withCharset } from './charset.ts';
 import type { Peer } from './balancer.ts';
 
 const agents = {
@@ -50,9 +51,11 @@ function attempt(exchange: Exchange, peer: Peer, timeouts: Timeouts): Promise<In
       port: peer.port,
       method: upstream.method,
       path: upstream.path + (upstream.query === undefined ? '' : `?${upstream.query}`),
-      headers: upstreamHeaders(exchange, peer),
       setHost: false,
     });
+    // A method that may have a body is otherwise sent as chunked when it has none.
+    outgoing.useChunkedEncodingByDefault = false;
+    for (const [name, values] of upstreamHeaders(exchange, peer)) outgoing.setHeader(name, values);
     let timer = setTimeout(expire, timeouts.connect);
     function expire(): void {
       timedOut = true;
@@ -126,12 +129,6 @@ export async function callUpstream(exchange: Exchange, service: Stored): Promise
   const page = errorPage(statusMessages[failure.status] ?? '', exchange.requestId, accept, 'text/plain');
   throw new Exit(failure.status, page.body, [['Content-Type', page.type]], 'error');
 }
-
-/** Kong's nginx completes the types that are text by nature (`charset UTF-8`, `charset_types` by default). */
-const textTypes = /^(text\/(html|xml|plain|vnd\.wap\.wml)|application\/(javascript|rss\+xml))$/i;
-
-const withCharset = (name: string, value: string): string =>
-  name.toLowerCase() === 'content-type' && textTypes.test(value) ? `${value}; charset=UTF-8` : value;
 
 /** The upstream's header lines without those that concern one connection alone. */
 export function answerLines(incoming: IncomingMessage): [string, string][] {

@@ -3,7 +3,10 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 
 const ascii = (text: string): string =>
-  JSON.stringify(text).replace(/[\u007f-\uffff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  JSON.stringify(text).replace(
+    /[\u007f-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 
 /** JSON as Python's json.dumps writes it, so that lengths agree with the recordings. */
 function dumps(value: unknown): string {
@@ -84,7 +87,16 @@ async function answer(name: string, request: IncomingMessage, response: ServerRe
   if (status === 204 || status === 304) out = Buffer.alloc(0);
   response.sendDate = false;
   response.writeHead(status, [
-    ...['Content-Type', type, 'Content-Length', String(out.length), 'X-Upstream', 'echo', 'Server', 'echo-upstream/1'],
+    ...[
+      'Content-Type',
+      type,
+      'Content-Length',
+      String(out.length),
+      'X-Upstream',
+      'echo',
+      'Server',
+      'echo-upstream/1',
+    ],
     ...extra.flat(),
   ]);
   response.end(request.method === 'HEAD' ? undefined : out);

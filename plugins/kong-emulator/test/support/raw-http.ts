@@ -34,7 +34,8 @@ function parse(bytes: Buffer, isHead: boolean, isOver: boolean): RawAnswer | und
     return [line.slice(0, at), line.slice(at + 1).trim()];
   });
   if (status === 100) return parse(bytes.subarray(end + 4), isHead, isOver);
-  const get = (name: string): string | undefined => headers.find(([other]) => other.toLowerCase() === name)?.[1];
+  const get = (name: string): string | undefined =>
+    headers.find(([other]) => other.toLowerCase() === name)?.[1];
   const body = bytes.subarray(end + 4);
   const done = (part: Buffer): RawAnswer => ({ status, headers, body: part.toString('utf8') });
   if (isHead || status === 204 || status === 304) return done(Buffer.alloc(0));
@@ -48,7 +49,12 @@ function parse(bytes: Buffer, isHead: boolean, isOver: boolean): RawAnswer | und
 }
 
 /** Writes bytes to a port and reads the first answer. */
-export function exchangeRaw(port: number, request: Buffer, isHead = false, timeoutMs = 10_000): Promise<RawAnswer> {
+export function exchangeRaw(
+  port: number,
+  request: Buffer,
+  isHead = false,
+  timeoutMs = 10_000,
+): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     let bytes = Buffer.alloc(0);
     const socket = connect(port, '127.0.0.1', () => socket.write(request));

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { startEmulator, type Emulator } from '../../src/emulator.ts';
+import { startEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator.ts';
 import { pluginRegistry } from '../../src/plugins/registry.ts';
 import { startEcho } from './echo.ts';
 import { freePorts } from './free-ports.ts';
@@ -24,7 +24,8 @@ export function pluginsIn(value: unknown): Set<string> {
   const walk = (item: unknown): void => {
     if (Array.isArray(item)) item.forEach(walk);
     else if (isTree(item)) {
-      if (Array.isArray(item.plugins)) for (const plugin of item.plugins as Tree[]) names.add(String(plugin.name));
+      if (Array.isArray(item.plugins))
+        for (const plugin of item.plugins as Tree[]) names.add(String(plugin.name));
       Object.values(item).forEach(walk);
     }
   };
@@ -71,8 +72,19 @@ const bodyOf = ({ request }: Recorded): Buffer => {
 function wire(recorded: Recorded): Buffer {
   const { method, target, headers } = recorded.request;
   const version = recorded.name === 'http10' ? '1.0' : '1.1';
-  const head = [`${method} ${target} HTTP/${version}`, ...headers.map(([name, value]) => `${name}: ${value}`), '', ''];
+  const head = [
+    `${method} ${target} HTTP/${version}`,
+    ...headers.map(([name, value]) => `${name}: ${value}`),
+    '',
+    '',
+  ];
   return Buffer.concat([Buffer.from(head.join('\r\n'), 'latin1'), bodyOf(recorded)]);
+}
+
+/** When a case was recorded; answers of the upstream carry no date. */
+function dateOf({ response }: Recorded): number | undefined {
+  const date = response?.headers?.find(([name]) => name === 'Date')?.[1];
+  return date === undefined ? undefined : Date.parse(date);
 }
 
 const roles = ['proxy', 'up1', 'up2', 'sink', 'dead'] as const;
@@ -85,7 +97,7 @@ const recordedPorts: Record<(typeof roles)[number], string[]> = {
 };
 
 /** Starts the upstreams and an emulator with a recorded configuration, at the clock of the recording. */
-export async function startReplay(path: string, trustedIps: string[] = []): Promise<Replay> {
+export async function startReplay(path: string, settings: Partial<EmulatorOptions> = {}): Promise<Replay> {
   const ports = await freePorts(roles.length);
   let text = readShared(path);
   roles.forEach((role, index) => {
@@ -98,8 +110,9 @@ export async function startReplay(path: string, trustedIps: string[] = []): Prom
     await startEcho(upPort, isExtra ? 'echo' : `up${upPort}`),
     await startEcho(secondPort, `up${secondPort}`),
   ];
-  let now = Date.now();
-  const emulator = await startEmulator({ proxyPort, adminPort: 0, trustedIps, clock: () => now });
+  const dates = behaviour.cases.map(dateOf);
+  let now = dates.find((date) => date !== undefined) ?? Date.now();
+  const emulator = await startEmulator({ proxyPort, adminPort: 0, ...settings, clock: () => now });
   const response = await fetch(`${emulator.adminUrl}/config`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -110,8 +123,7 @@ export async function startReplay(path: string, trustedIps: string[] = []): Prom
     behaviour,
     emulator,
     send: (recorded) => {
-      const date = recorded.response.headers.find(([name]) => name === 'Date')?.[1];
-      if (date !== undefined) now = Date.parse(date);
+      now = dateOf(recorded) ?? now;
       return exchangeRaw(proxyPort, wire(recorded), recorded.request.method === 'HEAD');
     },
     close: async () => {

@@ -3,7 +3,9 @@ local native = os.tmpname
 local sub, find, byte, gsub, format, char = string.sub, string.find, string.byte, string.gsub, string.format, string.char
 local concat, floor = table.concat, math.floor
 
-NULL = setmetatable({}, { __tostring = function() return "userdata: NULL" end, __metatable = false })
+NULL = newproxy(true)
+getmetatable(NULL).__tostring = function() return "userdata: NULL" end
+getmetatable(NULL).__metatable = false
 
 function call(name, ...)
   local text, mark = native(name, ...)
