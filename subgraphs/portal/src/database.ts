@@ -5,6 +5,8 @@ export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;
 
 const POOL_SIZE = 10;
+/** Long enough that a burst of changes queues instead of failing. */
+const transactionOptions = { maxWait: 10_000, timeout: 20_000 };
 const ATTEMPTS = 5;
 
 /** A client of the portal manager's database; `url` is a mysql:// address. */
@@ -18,7 +20,7 @@ export function connectDatabase(url: string): Database {
     database: pathname.slice(1),
     connectionLimit: POOL_SIZE,
   });
-  return new PrismaClient({ adapter });
+  return new PrismaClient({ adapter, transactionOptions });
 }
 
 /**
@@ -31,7 +33,7 @@ export async function inTransaction<T>(
 ): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await database.$transaction(work, { isolationLevel: 'ReadCommitted', maxWait: 10_000 });
+      return await database.$transaction(work, { isolationLevel: 'ReadCommitted' });
     } catch (error) {
       if (!hasCode(error, 'P2034') || attempt === ATTEMPTS) throw error;
     }

@@ -1,7 +1,9 @@
 import { anonymous } from '@apim/kit/actor';
+import { setTimeout } from 'node:timers/promises';
 import { service } from '@apim/kit/testing/actors';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { nextSequence } from '../application/change-application.ts';
 import { errorOf, startPortal, type Portal } from '../../test/portal.ts';
 
 let portal: Portal;
@@ -28,6 +30,12 @@ const changes = async (after: number, first = 200) => {
 };
 const act = (mutation: string) =>
   portal.ask<Record<string, { id: string }>>(portal.developer, `mutation { ${mutation} }`);
+
+function createGate(): { opened: Promise<void>; open(): void } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open: () => open() };
+}
 
 describe('what a gateway is told of applications', () => {
   it('is given to managers alone', async () => {
@@ -77,37 +85,75 @@ describe('what a gateway is told of applications', () => {
   });
 
   it('is missed by no reader that polls while applications change in parallel', async () => {
-    const applications = await Promise.all(Array.from({ length: 8 }, () => portal.application()));
     const seen = new Map<string, Unit>();
     let { lastSequence } = await changes(0);
     let isChanging = true;
     const reader = (async () => {
       for (let isLast = false; !isLast;) {
         isLast = !isChanging;
-        const page = await changes(lastSequence, 3);
-        for (const unit of page.units) {
-          expect(unit.sequence).toBeGreaterThan(lastSequence);
-          seen.set(unit.applicationId, unit);
-        }
+        const page = await changes(lastSequence, 5);
+        for (const unit of page.units) seen.set(unit.applicationId, unit);
         if (page.units.length > 0) isLast = false;
         ({ lastSequence } = page);
       }
     })();
-    const work = applications.map(async (id) => {
-      for (let round = 0; round < 12; round += 1) {
-        const { errors } = await act(
-          `createCredential(input: { applicationId: "${id}" }) { credential { id } }`,
-        );
-        expect(errors).toBeUndefined();
-      }
+    // Each application changes a last time while others do, so that no later change can hide a miss.
+    const work = Array.from({ length: 60 }, async () => {
+      const id = await portal.application();
+      const { errors } = await act(
+        `createCredential(input: { applicationId: "${id}" }) { credential { id } }`,
+      );
+      expect(errors).toBeUndefined();
+      return id;
     });
-    await Promise.all(work).finally(() => (isChanging = false));
+    const ids = await Promise.all(work).finally(() => (isChanging = false));
     await reader;
-    for (const id of applications) {
+    for (const id of ids) {
       const row = await portal.database.application.findUniqueOrThrow({ where: { id } });
       expect(seen.get(id)?.sequence).toBe(row.sequence);
-      expect(seen.get(id)?.keyDigests).toHaveLength(12);
+      expect(seen.get(id)?.keyDigests).toHaveLength(1);
     }
+  });
+
+  it('shows no change before an earlier one that is not committed yet', async () => {
+    const [slow, quick] = [await portal.application(), await portal.application()];
+    const { lastSequence } = await changes(0);
+    const gate = createGate();
+    const taken = createGate();
+    const pending = portal.database.$transaction(async (transaction) => {
+      const sequence = await nextSequence(transaction);
+      await transaction.application.update({ where: { id: slow }, data: { sequence } });
+      taken.open();
+      await gate.opened;
+    });
+    await taken.opened;
+    const following = act(`createCredential(input: { applicationId: "${quick}" }) { credential { id } }`);
+    await setTimeout(500);
+    expect((await changes(lastSequence)).units).toEqual([]);
+    gate.open();
+    await Promise.all([pending, following]);
+    const { units } = await changes(lastSequence);
+    expect(units.map((unit) => unit.applicationId)).toEqual([slow, quick]);
+  });
+
+  it('orders a change that had to wait behind those that were committed meanwhile', async () => {
+    const [waiting, quick] = [await portal.application(), await portal.application()];
+    const gate = createGate();
+    const locked = createGate();
+    const holder = portal.database.$transaction(async (transaction) => {
+      await transaction.$queryRaw`SELECT id FROM application WHERE id = ${waiting} FOR UPDATE`;
+      locked.open();
+      await gate.opened;
+    });
+    await locked.opened;
+    const late = act(`createCredential(input: { applicationId: "${waiting}" }) { credential { id } }`);
+    await setTimeout(500);
+    await act(`createCredential(input: { applicationId: "${quick}" }) { credential { id } }`);
+    const { lastSequence } = await changes(0, 1_000);
+    gate.open();
+    await Promise.all([holder, late]);
+    const { units } = await changes(lastSequence);
+    expect(units.map((unit) => unit.applicationId)).toEqual([waiting]);
   });
 
   it('is announced on the event stream', async () => {
