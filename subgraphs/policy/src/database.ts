@@ -4,6 +4,8 @@ import { PrismaClient } from './prisma/client.ts';
 export type Database = PrismaClient;
 
 const POOL_SIZE = 10;
+/** Long enough that a burst of changes queues instead of failing. */
+const transactionOptions = { maxWait: 10_000, timeout: 20_000 };
 
 /** A client of the policy manager's database; `url` is a mysql:// address. */
 export function connectDatabase(url: string): Database {
@@ -16,5 +18,5 @@ export function connectDatabase(url: string): Database {
     database: pathname.slice(1),
     connectionLimit: POOL_SIZE,
   });
-  return new PrismaClient({ adapter });
+  return new PrismaClient({ adapter, transactionOptions });
 }
