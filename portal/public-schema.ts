@@ -10,7 +10,8 @@ const isHidden = (node: Named): boolean =>
 export function publicSchemaOf(composedSdl: string): GraphQLSchema {
   const document = parse(composedSdl);
   const definitions = document.definitions.filter((definition) => {
-    if (definition.kind === Kind.SCHEMA_EXTENSION || definition.kind === Kind.DIRECTIVE_DEFINITION) return false;
+    if (definition.kind === Kind.SCHEMA_EXTENSION || definition.kind === Kind.DIRECTIVE_DEFINITION)
+      return false;
     const { name } = definition as Named;
     return !(name && isMachinery(name.value)) && !isHidden(definition as Named);
   });

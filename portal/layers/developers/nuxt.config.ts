@@ -1,2 +1,6 @@
+import { fileURLToPath } from 'node:url';
+
 /** The public surface: catalogue, reference, applications. */
-export default defineNuxtConfig({});
+export default defineNuxtConfig({
+  css: [fileURLToPath(new URL('./app/assets/reference.css', import.meta.url))],
+});

@@ -6,11 +6,11 @@ export interface Failure {
   field?: string;
 }
 
-/** Reads whatever was thrown, or came from the server as an error of a page, into words. */
+/** Reads whatever was thrown, or came as the body of a refused request, into words. */
 export function failureOf(error: unknown): Failure {
-  const { message, data } = error as { message?: string; data?: Partial<Failure> & { data?: Partial<Failure> } };
-  const details = data?.data ?? data;
-  return { message: details?.message ?? message ?? 'Something went wrong.', ...details };
+  const { message, data } = error as { message?: string; data?: Failure & { data?: Partial<Failure> } };
+  const { code, field, remedy } = data?.data ?? data ?? {};
+  return { message: data?.message ?? message ?? 'Something went wrong.', code, field, remedy };
 }
 
 /** Runs something the user asked for, once at a time, and keeps what went wrong until the next try. */

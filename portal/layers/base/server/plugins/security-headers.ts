@@ -26,9 +26,20 @@ const policyFor = (nonce: string): string =>
     "manifest-src 'self'",
   ].join('; ');
 
-/** Marks what the framework itself put there; texts of others are never in these parts unescaped. */
-const mark = (parts: string[], nonce: string): string[] =>
-  parts.map((part) => part.replace(/<(script|style)(?=[\s>])(?![^>]*\snonce=)/g, `<$1 nonce="${nonce}"`));
+/** One tag with its quoted attributes, a script or style sheet with its text. */
+const tag =
+  /<(script|style)\b((?:"[^"]*"|'[^']*'|[^>"'])*>[\s\S]*?<\/\1>)|<[a-z!/](?:"[^"]*"|'[^']*'|[^>"'])*>/gi;
+
+/**
+ * Gives the nonce to the scripts and style sheets of parts that the framework wrote. Tags are read whole: an attribute may hold
+ * anybody's text, angle brackets included, and must stay as it is.
+ */
+export const withNonce = (parts: string[], nonce: string): string[] =>
+  parts.map((part) =>
+    part.replace(tag, (whole, name?: string, rest?: string) =>
+      name && rest ? `<${name} nonce="${nonce}"${rest}` : whole,
+    ),
+  );
 
 /** Gives every page a content security policy of its own nonce, and every answer the other security headers. */
 export default defineNitroPlugin((nitro) => {
@@ -37,9 +48,9 @@ export default defineNitroPlugin((nitro) => {
   });
   nitro.hooks.hook('render:html', (html, { event }) => {
     const nonce = randomBytes(16).toString('base64');
-    html.head = mark(html.head, nonce);
-    html.bodyAppend = mark(html.bodyAppend, nonce);
-    html.bodyPrepend = mark(html.bodyPrepend, nonce);
+    html.head = withNonce(html.head, nonce);
+    html.bodyAppend = withNonce(html.bodyAppend, nonce);
+    html.bodyPrepend = withNonce(html.bodyPrepend, nonce);
     setResponseHeaders(event, {
       'content-security-policy': policyFor(nonce),
       'cache-control': 'private, no-cache',

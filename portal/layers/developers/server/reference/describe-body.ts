@@ -11,7 +11,9 @@ export function describeBody(
   parameters: JsonObject[],
   budget: Budget,
 ): OperationView['body'] {
-  const stated = operation.requestBody ? resolve(root, operation.requestBody).value : fromParameters(root, operation, parameters);
+  const stated = operation.requestBody
+    ? resolve(root, operation.requestBody).value
+    : fromParameters(root, operation, parameters);
   if (!stated) return undefined;
   return {
     isRequired: stated.required === true,
@@ -20,7 +22,11 @@ export function describeBody(
   };
 }
 
-function fromParameters(root: JsonObject, operation: JsonObject, parameters: JsonObject[]): JsonObject | undefined {
+function fromParameters(
+  root: JsonObject,
+  operation: JsonObject,
+  parameters: JsonObject[],
+): JsonObject | undefined {
   const consumed = asArray(operation.consumes ?? root.consumes).map(asText);
   const body = parameters.find((parameter) => parameter.in === 'body');
   if (body) {
@@ -29,8 +35,13 @@ function fromParameters(root: JsonObject, operation: JsonObject, parameters: Jso
   }
   const fields = parameters.filter((parameter) => parameter.in === 'formData');
   if (fields.length === 0) return undefined;
-  const properties = Object.fromEntries(fields.map(({ required: _required, ...field }) => [String(field.name), field]));
+  const properties = Object.fromEntries(
+    fields.map(({ required: _required, ...field }) => [String(field.name), field]),
+  );
   const required = fields.filter((field) => field.required === true).map(({ name }) => name);
   const mediaType = consumed[0] ?? 'application/x-www-form-urlencoded';
-  return { required: required.length > 0, content: { [mediaType]: { schema: { type: 'object', properties, required } } } };
+  return {
+    required: required.length > 0,
+    content: { [mediaType]: { schema: { type: 'object', properties, required } } },
+  };
 }

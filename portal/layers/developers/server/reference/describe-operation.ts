@@ -28,6 +28,7 @@ export function describeOperation(
     method: listed.method,
     path: listed.path,
     summary: listed.summary,
+    name: asText(operation.operationId) ?? listed.path,
     description: renderMarkdown(asText(operation.description)),
     isDeprecated: operation.deprecated === true,
     parameters,
@@ -74,7 +75,12 @@ function describeResponses(root: JsonObject, operation: JsonObject, budget: Budg
       const { value } = resolve(root, response);
       const produced = asArray(operation.produces ?? root.produces).map(asText);
       const swagger = value.schema
-        ? { [produced[0] ?? 'application/json']: { schema: value.schema, example: Object.values(asObject(value.examples))[0] } }
+        ? {
+            [produced[0] ?? 'application/json']: {
+              schema: value.schema,
+              example: Object.values(asObject(value.examples))[0],
+            },
+          }
         : {};
       return {
         status,

@@ -35,8 +35,9 @@ export function describeSchema(
 }
 
 const hasInside = (schema: JsonObject): boolean =>
-  ['properties', 'items', 'oneOf', 'anyOf'].some((key) => isObject(schema[key]) || Array.isArray(schema[key])) ||
-  isObject(schema.additionalProperties);
+  ['properties', 'items', 'oneOf', 'anyOf'].some(
+    (key) => isObject(schema[key]) || Array.isArray(schema[key]),
+  ) || isObject(schema.additionalProperties);
 
 function inside(
   root: JsonObject,
@@ -111,7 +112,9 @@ const CONSTRAINTS: [string, (value: string) => string][] = [
 function constraintsOf(schema: JsonObject): string[] {
   const texts = CONSTRAINTS.flatMap(([key, text]) => {
     const value = schema[key];
-    return value === undefined || typeof value === 'boolean' && key !== 'default' ? [] : [text(inline(value).slice(0, 200))];
+    return value === undefined || (typeof value === 'boolean' && key !== 'default')
+      ? []
+      : [text(inline(value).slice(0, 200))];
   });
   const marks = (['readOnly', 'writeOnly', 'deprecated'] as const).filter((key) => schema[key] === true);
   return [...texts, ...marks.map((mark) => mark.replace('Only', ' only'))];

@@ -34,7 +34,12 @@ export function sampleOf(root: JsonObject, schema: unknown, open: readonly strin
   if (open.length >= MAX_DEPTH || (reference && open.includes(reference))) return undefined;
   const inner = [...open, reference ?? ''];
   const merged = mergeAllOf(root, value);
-  const stated = merged.example ?? asArray(merged.examples)[0] ?? merged.default ?? merged.const ?? asArray(merged.enum)[0];
+  const stated =
+    merged.example ??
+    asArray(merged.examples)[0] ??
+    merged.default ??
+    merged.const ??
+    asArray(merged.enum)[0];
   if (stated !== undefined) return stated;
   const [variant] = [...asArray(merged.oneOf), ...asArray(merged.anyOf)];
   if (variant !== undefined && !merged.properties) return sampleOf(root, variant, inner);

@@ -11,7 +11,10 @@ const replacements: [RegExp, string][] = [
   [/<\/?(b|strong)\s*>/gi, '**'],
   [/<\/?(i|em)\s*>/gi, '*'],
   [/<a\s[^<>]*?href\s*=\s*["']([^"'<>\s]*)["'][^<>]*>([^<\]]*)<\/a\s*>/gi, '[$2]($1)'],
-  [/<\/?(li|dt|dd|td|th|thead|tbody|span|a|code|pre|font|sup|sub|u|img|small|center|fullname)(\s[^<>]*)?\/?>/gi, ''],
+  [
+    /<\/?(li|dt|dd|td|th|thead|tbody|span|a|code|pre|font|sup|sub|u|img|small|center|fullname)(\s[^<>]*)?\/?>/gi,
+    '',
+  ],
 ];
 
 /**

@@ -42,7 +42,10 @@ function list(method: string, path: string, operation: JsonObject, anchors: Set<
 }
 
 function anchorFor(text: string, taken: Set<string>): string {
-  const base = text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+  const base = text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '');
   let anchor = base;
   for (let number = 2; taken.has(anchor); number += 1) anchor = `${base}-${number}`;
   taken.add(anchor);

@@ -4,17 +4,25 @@ import type { ReadDocument } from './read-document';
 import { renderMarkdown } from './render-markdown';
 
 /** What a document says about its API as a whole. */
-export function overviewOf({ root, operations }: ReadDocument): OverviewView {
+export function overviewOf({ root, operations }: ReadDocument, summary: string): OverviewView {
   const info = asObject(root.info);
+  const description = asText(info.description);
   const contact = asObject(info.contact);
   return {
-    description: renderMarkdown(asText(info.description)),
+    lead: beginsWith(description ?? '', summary) ? undefined : summary,
+    description: renderMarkdown(description),
     operations: operations.length,
     tags: countTags(operations),
     contact: asText(contact.name) ?? asText(contact.email),
     license: asText(asObject(info.license).name),
     terms: webAddress(info.termsOfService),
   };
+}
+
+/** Whether a text begins with another, marks of Markdown aside; a summary is often a description's first paragraph. */
+function beginsWith(text: string, beginning: string): boolean {
+  const plain = (value: string) => value.replace(/<[^>]*>|[*_`#\s]|…$/g, '');
+  return plain(text.slice(0, 2_000)).startsWith(plain(beginning));
 }
 
 /** An address only if it leads to the web: anything else, scripts included, is no link. */

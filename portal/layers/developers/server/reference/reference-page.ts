@@ -7,7 +7,7 @@ import { renderMarkdown } from './render-markdown';
 
 const PAGE_SIZE = 20;
 /** A page of many operations opens schemas less far than a page of one. */
-const budgetOfMany = (): Budget => ({ nodes: 150, depth: 4 });
+const budgetOfMany = (): Budget => ({ nodes: 60, depth: 3 });
 const budgetOfOne = (): Budget => ({ nodes: 3_000, depth: 12 });
 
 export interface ReferenceRequest {

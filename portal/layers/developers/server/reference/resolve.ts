@@ -40,4 +40,6 @@ function decode(part: string): string {
 
 /** The name that a reference ends in. */
 export const nameOf = (reference: string): string =>
-  decode(reference.slice(reference.lastIndexOf('/') + 1)).replaceAll('~1', '/').replaceAll('~0', '~');
+  decode(reference.slice(reference.lastIndexOf('/') + 1))
+    .replaceAll('~1', '/')
+    .replaceAll('~0', '~');

@@ -39,6 +39,8 @@ export interface OperationView {
   method: string;
   path: string;
   summary?: string;
+  /** What to call it when it has no summary. */
+  name: string;
   description?: string;
   isDeprecated: boolean;
   parameters: ParameterView[];

@@ -1,0 +1,56 @@
+import { graphql, type GraphQLSchema } from 'graphql';
+import { existsSync, readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { publicSchemaOf } from '../public-schema.ts';
+import { createStore, type Publication } from './store.ts';
+import { listen, type RunningServer } from './server.ts';
+
+const composed = join(import.meta.dirname, '../../supergraph/public.graphql');
+const derived = join(import.meta.dirname, 'fixtures/public.graphql');
+
+/** The public schema: the composed one, or what the managers' own schemas tag public. */
+export const publicSchema = (): GraphQLSchema =>
+  publicSchemaOf(readFileSync(existsSync(composed) ? composed : derived, 'utf8'));
+
+export interface TestBff extends RunningServer {
+  /** Every request that arrived, the latest last. */
+  requests: { method: string; url: string; headers: IncomingMessage['headers'] }[];
+}
+
+const SESSION = 'session=ada';
+
+/** A BFF of the test's own: serves the public schema over HTTP from memory, with a session for who asked to sign in. */
+export async function startBff(publications: Publication[]): Promise<TestBff> {
+  const schema = publicSchema();
+  const store = createStore(publications);
+  const requests: TestBff['requests'] = [];
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const { method = 'GET', url = '/', headers } = request;
+    requests.push({ method, url, headers });
+    const { pathname, searchParams } = new URL(url, 'http://bff');
+    if (pathname === '/auth/login') {
+      response.setHeader('set-cookie', [`${SESSION}; Path=/; HttpOnly`, 'other=1; Path=/']);
+      return response.writeHead(302, { location: searchParams.get('return') ?? '/' }).end();
+    }
+    if (pathname === '/auth/logout' && method === 'POST') {
+      response.setHeader('set-cookie', 'session=; Path=/; Max-Age=0');
+      return response.writeHead(303, { location: '/' }).end();
+    }
+    if (pathname !== '/graphql' || method !== 'POST') return response.writeHead(404).end();
+    const { query, variables } = JSON.parse(await text(request)) as { query: string; variables: object };
+    const result = await graphql({
+      schema,
+      source: query,
+      variableValues: { ...variables },
+      rootValue: store,
+      contextValue: { isSignedIn: headers.cookie?.includes(SESSION) ?? false },
+    });
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(result));
+  };
+  const server = await listen((request, response) => {
+    void answer(request, response).catch((error: Error) => response.writeHead(500).end(error.message));
+  });
+  return { ...server, requests };
+}
