@@ -1,4 +1,3 @@
-import { createServer, type AddressInfo } from 'node:net';
 import type { ActorClaims } from '@apim/kit/actor';
 import type { RunningServer } from '@apim/kit/server';
 import { testServer } from '@apim/kit/testing/databases';
@@ -7,6 +6,7 @@ import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { start } from '../src/main.ts';
 import { Browser } from './browser.ts';
+import { freePort } from './free-port.ts';
 import { composeShop } from './shop.ts';
 import { memberAnswer, startInstallation, type Installation } from './stand-in.ts';
 
@@ -241,19 +241,4 @@ async function rawGet(path: string): Promise<{ status: number }> {
       .once('error', reject)
       .end();
   });
-}
-
-async function freePort(): Promise<number> {
-  for (;;) {
-    const candidate = 20_000 + Math.floor(Math.random() * 10_000);
-    const server = createServer();
-    const isFree = await new Promise<boolean>((resolve) => {
-      server.once('error', () => resolve(false));
-      server.listen(candidate, 'localhost', () =>
-        resolve((server.address() as AddressInfo).port === candidate),
-      );
-    });
-    await new Promise((resolve) => server.close(resolve));
-    if (isFree) return candidate;
-  }
 }

@@ -105,6 +105,8 @@ export function createActors(tenantUrl: string, signer: ActorSigner): Actors {
 const expired = () => new DomainError('TOKEN_EXPIRED', 'The token has ended.');
 const invalid = () => new DomainError('TOKEN_INVALID', 'The token is unknown or revoked.');
 
+/** Anything but these two codes means that the tenant manager does not know this BFF: not the caller's fault. */
 function refusal(text: string): DomainError {
-  return text.includes('TOKEN_EXPIRED') ? expired() : invalid();
+  if (text.includes('TOKEN_EXPIRED')) return expired();
+  return text.includes('TOKEN_INVALID') ? invalid() : unavailable();
 }
