@@ -58,7 +58,11 @@ export default tseslint.config(
     plugins: { boundaries },
     settings: {
       'import/resolver': { typescript: { project: ['tsconfig.json'] } },
-      'boundaries/elements': workspaces.map(([type, pattern]) => ({ type, pattern })),
+      'boundaries/elements': workspaces.map(([type, folder]) => ({
+        type,
+        pattern: `${folder}/**/*`,
+        partialMatch: false,
+      })),
     },
     rules: {
       'boundaries/dependencies': [

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startInstallation, type TestInstallation } from './installation.ts';
 
-const PORT_OFFSET = 11_000;
+const PORT_OFFSET = 10_600;
 let installation: TestInstallation | undefined;
 
 afterAll(async () => {
@@ -25,7 +25,7 @@ function processesOf(home: string): string[] {
 describe('the local start', () => {
   it('starts, and says what runs where, with the sign-in', async () => {
     installation = await startInstallation(PORT_OFFSET);
-    expect(installation.output()).toMatch(/Developer portal\s+http:\/\/localhost:14000/);
+    expect(installation.output()).toMatch(/Developer portal\s+http:\/\/localhost:13600/);
     expect(installation.output()).toMatch(/Sign in as admin@apim\.local with the password \S+/);
   }, 120_000);
 
@@ -73,7 +73,7 @@ describe('the local start', () => {
     const { home } = installation as TestInstallation;
     const other = createServer().listen(8000 + PORT_OFFSET, '127.0.0.1');
     await expect(startInstallation(PORT_OFFSET, { home })).rejects.toThrow(
-      /Port 19000 \(the gateway's proxy\) is in use by another program/,
+      /Port 18600 \(the gateway's proxy\) is in use by another program/,
     );
     other.close();
   });

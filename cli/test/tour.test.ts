@@ -64,7 +64,7 @@ describe('the README’s tour', () => {
     expect(output).not.toContain('4111111111111111');
     expect(output).toContain('1111');
     expect(output).toContain('"x-served-by":"apim"');
-    expect(output).toMatch(/429 $/m);
+    expect(output).toMatch(/(200 ){1,4}(429 )+/);
   });
 
   it('keeps the key from the upstream', () => {
@@ -109,7 +109,7 @@ describe('the README’s GraphQL page', () => {
     const blocks = await readmeBlocks('The same through GraphQL', installation);
     const { stdout, stderr } = await shell(blocks.join('\n'), await environment());
     expect(stderr).toBe('');
-    expect(stdout).not.toContain('"errors"');
+    expect(stdout).not.toContain('"errors":[');
     expect(stdout).toMatch(/"status":"SYNCED"/);
     expect(stdout).toMatch(/^200$/m);
     expect(stdout).toMatch(/"usage":\{"requests":1,/);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { print, table, type OutputOptions } from '../client/output.ts';
-import { resolveApi, resolveApplication, resolveProject } from '../client/resolve.ts';
+import { resolveApi, resolveProject } from '../client/resolve.ts';
 import { connect } from './connect.ts';
 
 interface Step {
@@ -30,28 +30,26 @@ export function addExplain(program: Command): void {
     .argument('<api>', 'short name of the API')
     .option('--project <slug>', 'project; the only one when not said')
     .option('--operation <key>', 'one operation, such as "GET /customers/{id}"')
-    .option('--app <name>', 'as one application would see it')
     .option('--json', 'print JSON, compiled configurations included')
     .action(explain);
 }
 
 async function explain(
   slug: string,
-  options: OutputOptions & { project?: string; operation?: string; app?: string },
+  options: OutputOptions & { project?: string; operation?: string },
 ): Promise<void> {
   const ask = await connect();
   const reference = await resolveApi(ask, await resolveProject(ask, options.project), slug);
-  const applicationId = options.app ? (await resolveApplication(ask, options.app)).id : undefined;
   const { api } = await ask<{ api: { explanation: Explanation } }>(
-    `query ($id: ID!, $operationKey: String, $applicationId: ID) {
+    `query ($id: ID!, $operationKey: String) {
       api(id: $id) {
-        explanation(operationKey: $operationKey, applicationId: $applicationId) {
+        explanation(operationKey: $operationKey) {
           operations { key steps { order phase plugin policy origin { kind id } relation shadowed summary configuration } }
           diagnostics { severity code message path }
         }
       }
     }`,
-    { id: reference.id, operationKey: options.operation, applicationId },
+    { id: reference.id, operationKey: options.operation },
   );
   print(api.explanation, options, () => describe(api.explanation));
 }

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { RequestContext } from '@apim/kit/context';
-import { Arg, Ctx, Directive, FieldResolver, ID, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Directive, FieldResolver, Resolver, Root } from 'type-graphql';
 import { PolicyAttachment } from '../attachment/attachment.type.ts';
 import { Api } from '../attachment/entities.type.ts';
 import type { ScopeAttachmentsService } from '../attachment/scope-attachments.service.ts';
@@ -33,11 +33,6 @@ export class ApiResolver {
     @Ctx() { actor }: RequestContext,
     @Root() api: Api,
     @Arg('operationKey', () => String, { nullable: true }) operationKey?: string,
-    @Arg('applicationId', () => ID, {
-      nullable: true,
-      description: 'Whose request; changes nothing while no policy can be attached to an application.',
-    })
-    _applicationId?: string,
   ) {
     return this.explanations.explain(actor, api, operationKey);
   }
