@@ -54,7 +54,11 @@ export function sendRaw(url: string, lines: string[], body = ''): Promise<{ stat
       socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`),
     );
     socket.setTimeout(3_000, () => socket.destroy());
-    socket.on('data', (chunk) => (text += String(chunk)));
+    socket.on('data', (chunk) => {
+      text += String(chunk);
+      // A kept connection stays open: what is to come, comes at once.
+      socket.setTimeout(150);
+    });
     socket.on('error', reject);
     socket.on('close', () => resolve({ status: Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1]), text }));
   });

@@ -42,7 +42,10 @@ export class DriftWatch {
       // Writing no unit restores the platform's, and posts to a DB-less gateway that has lost all.
       const { writes } = await this.writer.writeHolding(gateway, [], lease);
       if (writes > 0) {
-        this.#logger.error({ gateway: gateway.name, writes }, 'the platform’s own entities were restored');
+        this.#logger.warn(
+          { gateway: gateway.name, writes },
+          'the platform’s own entities were missing, and were written',
+        );
       }
       const units = new Set(items.map(({ desired, actual }) => unitOf(desired ?? actual ?? { id: '' })));
       const data = { driftedUnits: units.size, comparedAt: new Date() };

@@ -1,12 +1,14 @@
 import { DomainError } from '@apim/kit/errors';
 import {
   applyChanges,
+  readActual,
   unitOf,
   type ApplyResult,
   type Entity,
   type KongAdminClient,
   type Plan,
 } from 'kong-admin-client';
+import { filterSet, idsOf, intersect, unite } from './entity-sets.ts';
 import { firstFailure, gatewayError } from './gateway-error.ts';
 import type { Lease } from './lease.ts';
 import { planUnits, platformUnit } from './plan-units.ts';
@@ -87,8 +89,9 @@ class DatabaseWriting {
     );
     for (const unit of units) {
       const failure = this.failures.get(unit.unitKey);
-      if (failure)
-        await recordFailed(database, id, unit, failure.message, { retry: unit.onRefusal === 'keep' });
+      if (!failure) continue;
+      if (unit.onRefusal === 'keep') await recordGood(database, id, [await this.inPlace(unit)]);
+      await recordFailed(database, id, unit, failure.message, { retry: unit.onRefusal === 'keep' });
     }
     if (this.writes > 0) {
       await database.gateway.update({ where: { id }, data: { generation: { increment: 1 } } });
@@ -137,6 +140,17 @@ class DatabaseWriting {
       ({ unitKey, entities }) => Object.keys(entities).length === 0 && this.restored.get(unitKey),
     );
     await recordGood(this.context.database, this.gateway.id, neverGood);
+  }
+
+  /** What a gateway has of a unit that it took in part: what was revoked is no longer among it. */
+  private async inPlace(unit: UnitWrite): Promise<UnitState> {
+    const { unitKey } = unit;
+    const { client, gateway, context, lease } = this;
+    const good = (await loadUnits(context.database, gateway.id, [unitKey])).get(unitKey);
+    const actual = await readActual(client, { gatewayId: gateway.id, unit: unitKey, signal: lease.signal });
+    const isWanted = idsOf(unit.entities);
+    const left = filterSet(good?.entities ?? {}, ({ id }) => !isWanted.has(id));
+    return { ...unit, entities: intersect(unite([unit.entities, left]), actual) };
   }
 
   private fail(unitKey: string | undefined, error: DomainError | undefined): void {

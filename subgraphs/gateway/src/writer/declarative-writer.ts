@@ -29,20 +29,45 @@ export async function writeDeclarative(
       const restored = new Map([...failures.keys()].map((unitKey) => [unitKey, true]));
       return { writes: result.posted ? 1 : 0, generation, failures, restored };
     }
-    const refused = result.failures.filter(({ unit }) => unit !== undefined && candidates.has(unit));
-    if (refused.length === 0) throw refusal(gateway, result.failures[0]);
-    for (const failure of refused) {
-      const unitKey = failure.unit as string;
-      const unit = units.find((each) => each.unitKey === unitKey);
-      const last = good.get(unitKey);
-      const isFirstRefusal = !failures.has(unitKey);
-      if (isFirstRefusal) failures.set(unitKey, refusal(gateway, failure));
-      // Revocations go through even where the unit's new parts don't.
-      if (isFirstRefusal && unit?.onRefusal === 'keep' && last) {
-        candidates.set(unitKey, { ...last, entities: intersect(last.entities, unit.entities) });
-      } else candidates.delete(unitKey);
+    const blamed = result.failures.filter(({ unit }) => unit !== undefined && candidates.has(unit));
+    const [failure] = result.failures;
+    if (blamed.length === 0) {
+      // What Kong names may be an older unit that a new one clashes with: halving finds the new one.
+      if (units.length > 1) return writeHalves(context, gateway, units, lease);
+      const [only] = candidates.keys();
+      if (only === undefined) throw refusal(gateway, failure);
+      leaveOut(only, refusal(gateway, failure));
     }
+    for (const each of blamed) leaveOut(each.unit as string, refusal(gateway, each));
   }
+
+  /** Revocations go through even where the unit's new parts don't. */
+  function leaveOut(unitKey: string, error: DomainError): void {
+    const unit = units.find((each) => each.unitKey === unitKey);
+    const last = good.get(unitKey);
+    const isFirst = !failures.has(unitKey);
+    if (isFirst) failures.set(unitKey, error);
+    if (isFirst && unit?.onRefusal === 'keep' && last) {
+      candidates.set(unitKey, { ...last, entities: intersect(last.entities, unit.entities) });
+    } else candidates.delete(unitKey);
+  }
+}
+
+async function writeHalves(
+  context: WriterContext,
+  gateway: GatewayRow,
+  units: readonly UnitWrite[],
+  lease: Lease,
+): Promise<WriteOutcome> {
+  const middle = Math.ceil(units.length / 2);
+  const first = await writeDeclarative(context, gateway, units.slice(0, middle), lease);
+  const second = await writeDeclarative(context, gateway, units.slice(middle), lease);
+  return {
+    writes: first.writes + second.writes,
+    generation: second.generation,
+    failures: new Map([...first.failures, ...second.failures]),
+    restored: new Map([...first.restored, ...second.restored]),
+  };
 }
 
 async function post(
@@ -108,8 +133,12 @@ function refusal(
 ): DomainError {
   const entity = failure?.kind && `${failure.kind} ${failure.name ?? failure.id}`;
   const field = failure?.field ? `${failure.field}: ` : '';
-  const text = `Gateway ${gatewayName} refused${entity ? ` the ${entity}` : ''}: ${field}${failure?.message ?? 'no reason given'}.`;
+  const reason = withoutDigests(failure?.message ?? 'no reason given');
+  const text = `Gateway ${gatewayName} refused${entity ? ` the ${entity}` : ''}: ${field}${reason}.`;
   return new DomainError('GATEWAY_REFUSED', text, {
-    details: { entity, fields: failure?.field ? { [failure.field]: failure.message } : undefined },
+    details: { entity, fields: failure?.field ? { [failure.field]: reason } : undefined },
   });
 }
+
+/** Kong quotes the value of a key that is taken. */
+const withoutDigests = (text: string): string => text.replace(/\b[0-9a-f]{64}\b/g, '(hidden)');

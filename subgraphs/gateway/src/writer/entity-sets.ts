@@ -25,8 +25,12 @@ export function filterSet(set: EntitySet, keep: (entity: Entity) => boolean): En
 export const ofUnits = (set: EntitySet, unitKeys: ReadonlySet<string>): EntitySet =>
   filterSet(set, (entity) => unitKeys.has(unitOf(entity) ?? ''));
 
-/** What is left of a set when all that another one lacks is revoked. */
+/** The ids of all entities of a set. */
+export const idsOf = (set: EntitySet): Set<string> =>
+  new Set(entityKinds.flatMap((kind) => (set[kind] ?? []).map(({ id }) => id)));
+
+/** The entities of a set that another one has, too. */
 export function intersect(set: EntitySet, other: EntitySet): EntitySet {
-  const ids = new Set(entityKinds.flatMap((kind) => (other[kind] ?? []).map(({ id }) => id)));
+  const ids = idsOf(other);
   return filterSet(set, ({ id }) => ids.has(id));
 }
