@@ -61,12 +61,13 @@ function send(
   const headers: Record<string, string> = {};
   let text = '';
   if (found instanceof NginxError) {
-    headers['Content-Type'] = 'text/html; charset=utf-8';
+    headers['Content-Type'] = 'text/html; charset=UTF-8';
     text = found.page;
   } else if (found.body !== undefined) {
     headers['Content-Type'] = 'application/json; charset=utf-8';
     text = JSON.stringify(found.body);
   }
+  headers.Connection = response.shouldKeepAlive ? 'keep-alive' : 'close';
   headers['Access-Control-Allow-Origin'] = '*';
   headers['Access-Control-Allow-Credentials'] = 'true';
   if (text !== '') headers['Content-Length'] = String(Buffer.byteLength(text));

@@ -36,6 +36,19 @@ const wasm = (
   }
 ).WebAssembly;
 
+/** Starts the module without the process-wide handlers that its glue installs: one of them would abort on any rejected promise. */
+function startQuietly(create: () => LuaModule): LuaModule {
+  const events = ['uncaughtException', 'unhandledRejection'] as const;
+  const before = events.map((event) => new Set(process.listeners(event as 'uncaughtException')));
+  const module = create();
+  events.forEach((event, index) => {
+    for (const listener of process.listeners(event as 'uncaughtException')) {
+      if (!before[index]?.has(listener)) process.removeListener(event, listener);
+    }
+  });
+  return module;
+}
+
 const globals = -10002;
 // (module (import "e" "f" (func (param i32) (result i32))) (export "f" (func 0)))
 const wrapper = new Uint8Array([
@@ -59,7 +72,7 @@ export class LuaVm {
   constructor(natives: Map<string, Native>) {
     this.#natives = natives;
     const create = ((glue as { default?: unknown }).default ?? glue) as (options: object) => LuaModule;
-    this.#module = create({ print: () => undefined, printErr: () => undefined });
+    this.#module = startQuietly(() => create({ print: () => undefined, printErr: () => undefined }));
     this.#state = this.#module._luaL_newstate();
     this.#module._luaL_openlibs(this.#state);
     this.#sizeAt = this.#module._malloc(4);

@@ -1,13 +1,19 @@
 import { parseArguments } from './query.ts';
 import type { Json, Row } from '../schema/field.ts';
 import type { Stored } from '../store/table.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange, Outcome } from './exchange.ts';
 import type { HeaderList } from './headers.ts';
 
 /** The one workspace that OSS has. */
 const workspace = '0dc6f45b-8f8d-40d2-a504-473544ee190b';
 
 const headersOf = (headers: HeaderList): Row => ({ ...headers.toObject() });
+
+/** The answer's headers; the date of the gateway's own answers is nginx's, and Kong does not see it. */
+function answerHeaders({ headers, source }: Outcome): Row {
+  const { date, ...rest } = headersOf(headers);
+  return source === 'service' && date !== undefined ? { ...rest, date } : rest;
+}
 
 /** An entity without what is not set, as Kong keeps it in memory. */
 export function entityOf(row: Stored, isInWorkspace: boolean): Row {
@@ -42,7 +48,7 @@ export function serialize(exchange: Exchange): Row {
     },
     response: {
       size: exchange.bytesSent,
-      headers: outcome ? headersOf(outcome.headers) : {},
+      headers: outcome ? answerHeaders(outcome) : {},
       status: outcome?.status ?? 0,
     },
     upstream_status: exchange.upstreamStatus,

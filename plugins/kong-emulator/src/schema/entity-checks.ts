@@ -33,8 +33,9 @@ function matchProblem(match: Match, value: Json): string | undefined {
 function conditional(check: NonNullable<EntityCheck['conditional']>, row: Row, problems: Violations): void {
   const condition = valueAt(row, check.if_field);
   if (condition === null || matchProblem(check.if_match, condition) !== undefined) return;
-  const problem = matchProblem(check.then_match, valueAt(row, check.then_field));
-  if (problem === undefined) return;
+  const own = valueAt(problems as Row, check.then_field);
+  const problem = own ?? matchProblem(check.then_match, valueAt(row, check.then_field));
+  if (problem === undefined || problem === null) return;
   put(problems, check.then_field.split('.'), problem);
   putEntity(
     problems,
@@ -72,7 +73,7 @@ export function entityProblems(checks: readonly EntityCheck[], row: Row, problem
         putEntity(problems, `values of these fields must be distinct: ${list(check.distinct)}`);
       }
     }
-    if (check.conditional && clean([check.conditional.if_field, check.conditional.then_field])) {
+    if (check.conditional && clean([check.conditional.if_field])) {
       conditional(check.conditional, row, problems);
     }
     const own =

@@ -99,11 +99,16 @@ export interface EntitySchema {
   seal?: (row: Row) => Row;
 }
 
+const pairs = new WeakMap<readonly NamedField[], readonly (readonly [string, Field])[]>();
+
 /** The fields of a list as pairs of name and field. */
-export function* entries(fields: readonly NamedField[]): Generator<[string, Field]> {
-  for (const field of fields) {
-    for (const [name, definition] of Object.entries(field)) yield [name, definition];
+export function entries(fields: readonly NamedField[]): readonly (readonly [string, Field])[] {
+  let known = pairs.get(fields);
+  if (!known) {
+    known = fields.flatMap((field) => Object.entries(field));
+    pairs.set(fields, known);
   }
+  return known;
 }
 
 /** The schema as `/schemas/NAME` prints it: without functions. */

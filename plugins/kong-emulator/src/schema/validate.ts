@@ -56,6 +56,7 @@ function expandShorthands(shorthands: readonly NamedField[], input: Row): Row {
 /** Every violation of one value, shaped like the value; undefined when there is none. */
 export function fieldProblem(field: Field, value: Json): Json | undefined {
   if (value === null) return field.required && !field.auto ? 'required field missing' : undefined;
+  if (field.type === 'foreign' && typeof value !== 'object') return { id: 'missing primary key' };
   const wrong = typeProblem(field.type, value);
   if (wrong) return wrong;
   const rule = ruleProblem(field, value);

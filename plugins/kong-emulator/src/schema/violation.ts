@@ -11,7 +11,13 @@ const isTree = (value: Json | undefined): value is Json[] | { [key: string]: Jso
 export function put(tree: Violations, path: readonly string[], problem: Json): void {
   const [head = '', ...rest] = path;
   if (rest.length === 0) {
-    tree[head] = problem;
+    // By definition, for an assignment to `__proto__` would be lost.
+    Object.defineProperty(tree, head, {
+      value: problem,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
     return;
   }
   const next = tree[head];

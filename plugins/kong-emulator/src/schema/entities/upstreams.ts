@@ -179,7 +179,9 @@ export const upstreams: EntitySchema = {
 const targetProblem = (value: Json): string | undefined => {
   const match = /^(\[[^\]]+\]|[^:]*)(?::(\d+))?$/.exec(text(value));
   const fits = match && isHost(match[1] ?? '') && (match[2] === undefined || Number(match[2]) <= 65535);
-  return fits ? undefined : 'Invalid target; not a valid hostname or ip address';
+  if (fits) return undefined;
+  const shown = text(value).includes(':') ? '' : ` ('${text(value)}')`;
+  return `Invalid target${shown}; not a valid hostname or ip address`;
 };
 
 /** One address of an upstream, with its weight. */
