@@ -74,10 +74,17 @@ export async function start(source: NodeJS.ProcessEnv, options: StartOptions = {
     bodyLimitBytes,
     anonymousBodyLimitBytes: MEBIBYTE,
   });
-  return listen(app, { host: settings.HOST, port: settings.PORT }, async () => {
+  const free = async () => {
     sessions.close();
     await Promise.all([supergraph.close(), actors.close()]);
-  });
+  };
+  try {
+    return await listen(app, { host: settings.HOST, port: settings.PORT }, free);
+  } catch (error) {
+    // Reconnecting to Redis would keep the process alive.
+    await free();
+    throw error;
+  }
 }
 
 if (import.meta.main) await runMain(start);

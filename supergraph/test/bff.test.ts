@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { createActorVerifier, type ActorClaims } from '@apim/kit/actor';
 import type { RunningServer } from '@apim/kit/server';
 import { testServer } from '@apim/kit/testing/databases';
@@ -199,6 +200,14 @@ describe('the size of a request', () => {
     expect(installation.shop.seen).toHaveLength(1);
   });
 
+  it('counts what comes out: a compressed body is not unpacked but refused', async () => {
+    const packed = gzipSync(body(100_000_000));
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+    const response = await fetch(`${admin.url}/graphql`, { method: 'POST', headers, body: packed });
+    expect(response.status).toBe(400);
+    expect(installation.shop.seen).toEqual([]);
+  });
+
   it('admits a document of 32 MB from a signed-in caller on the administration surface only', async () => {
     expect((await post(admin, 32_000_000, bearer(TOKEN))).status).toBe(200);
     expect((await post(open, 32_000_000, bearer(TOKEN))).status).toBe(413);
@@ -229,6 +238,12 @@ describe('operations', () => {
     } finally {
       await alone.stop();
     }
+  });
+
+  it('a port in use ends the start and leaves nothing running', async () => {
+    await expect(
+      launch('admin', testServer('REDIS'), { PORT: new URL(admin.url).port }),
+    ).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 
   it('settings that are missing or well known are named, never shown', async () => {

@@ -130,6 +130,18 @@ describe('a session', () => {
     expect(seenActor().kind).toBe('anonymous');
   });
 
+  it('that was logged out is not revived by the provider’s own: the next log-in asks again', async () => {
+    const browser = await loggedIn();
+    const opened = () => browser.visited.filter((url) => url.includes('/oidc/interaction/')).length;
+    await browser.follow(at('/auth/login'), at('/'));
+    expect(opened()).toBe(1);
+    await browser.fetch(at('/auth/logout'), { method: 'POST' });
+    await browser.follow(at('/auth/login'), at('/'));
+    expect(opened()).toBe(2);
+    await browser.follow(at('/auth/login'), at('/'));
+    expect(opened()).toBe(2);
+  });
+
   it('is not ended by another site, nor by following a link', async () => {
     const browser = await loggedIn();
     const headers = { origin: 'https://evil.example' };

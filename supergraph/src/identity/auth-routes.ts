@@ -1,7 +1,7 @@
 import { DomainError } from '@apim/kit/errors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Log } from '../log.ts';
-import { cookieOptions, LOGIN_COOKIE, SESSION_COOKIE } from './cookies.ts';
+import { cookieOptions, LOGGED_OUT_COOKIE, LOGIN_COOKIE, SESSION_COOKIE } from './cookies.ts';
 import type { OidcClient } from './oidc-client.ts';
 import { localPath } from './return-path.ts';
 import { SessionsUnreadable, type Sessions } from './sessions.ts';
@@ -18,10 +18,11 @@ export interface AuthRoutesOptions {
 export function registerAuthRoutes(app: FastifyInstance, options: AuthRoutesOptions): void {
   const { oidc, sessions, publicUrl, log } = options;
 
-  app.get<{ Querystring: { return?: unknown } }>('/auth/login', async ({ query }, reply) => {
+  app.get<{ Querystring: { return?: unknown } }>('/auth/login', async ({ query, cookies }, reply) => {
     const returnPath = localPath(query.return);
+    const mustAsk = cookies[LOGGED_OUT_COOKIE] !== undefined;
     return orExplain(reply, 503, log, async () => {
-      const { url, ...login } = await oidc.begin();
+      const { url, ...login } = await oidc.begin({ mustAsk });
       const loginId = await sessions.beginLogin({ ...login, returnPath });
       return reply.setCookie(LOGIN_COOKIE, loginId, cookieOptions).redirect(url);
     });
@@ -38,6 +39,7 @@ export function registerAuthRoutes(app: FastifyInstance, options: AuthRoutesOpti
       const sessionId = await sessions.begin(userId);
       return reply
         .clearCookie(LOGIN_COOKIE, cookieOptions)
+        .clearCookie(LOGGED_OUT_COOKIE, cookieOptions)
         .setCookie(SESSION_COOKIE, sessionId, cookieOptions)
         .redirect(publicUrl + login.returnPath);
     });
@@ -49,7 +51,11 @@ export function registerAuthRoutes(app: FastifyInstance, options: AuthRoutesOpti
     return orExplain(reply, 503, log, async () => {
       const sessionId = request.cookies[SESSION_COOKIE];
       if (sessionId) await sessions.end(sessionId);
-      return reply.clearCookie(SESSION_COOKIE, cookieOptions).code(204).send();
+      return reply
+        .clearCookie(SESSION_COOKIE, cookieOptions)
+        .setCookie(LOGGED_OUT_COOKIE, '1', cookieOptions)
+        .code(204)
+        .send();
     });
   });
 }

@@ -10,8 +10,10 @@ export interface OidcClientOptions {
 }
 
 export interface OidcClient {
-  /** The provider's address for a log-in, with what has to be remembered until it comes back. */
-  begin(): Promise<{ url: string; state: string; nonce: string; verifier: string }>;
+  /** The provider's address for a log-in, with what has to be remembered until it comes back; `mustAsk` demands the password. */
+  begin(options: {
+    mustAsk: boolean;
+  }): Promise<{ url: string; state: string; nonce: string; verifier: string }>;
   /** The user's id, once the answer of the provider fits what was remembered. */
   finish(query: string, login: { state: string; nonce: string; verifier: string }): Promise<string>;
 }
@@ -37,7 +39,7 @@ export function createOidcClient(options: OidcClientOptions): OidcClient {
   };
 
   return {
-    async begin() {
+    async begin({ mustAsk }) {
       const verifier = oidc.randomPKCECodeVerifier();
       const state = oidc.randomState();
       const nonce = oidc.randomNonce();
@@ -48,6 +50,7 @@ export function createOidcClient(options: OidcClientOptions): OidcClient {
         code_challenge_method: 'S256',
         state,
         nonce,
+        ...(mustAsk && { prompt: 'login' }),
       });
       return { url: url.href, state, nonce, verifier };
     },
