@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { UsageError } from '../client/errors.ts';
+import type { GraphQLError } from 'graphql';
+import { RefusedError, UsageError } from '../client/errors.ts';
 import { print, table, type OutputOptions } from '../client/output.ts';
 import { listApis, resolveProject } from '../client/resolve.ts';
 import { connect } from './connect.ts';
@@ -60,6 +61,7 @@ type ImportOptions = OutputOptions & {
 
 async function importFile(file: string, options: ImportOptions): Promise<void> {
   const document = await readDocument(file);
+  await refuseLargeDocument(document);
   const ask = await connect();
   const project = await resolveProject(ask, options.project);
   const { slug, name, basePath, upstream: upstreamUrl } = options;
@@ -74,6 +76,17 @@ async function readDocument(file: string): Promise<string> {
     return await readFile(file === '-' ? '/dev/stdin' : file, 'utf8');
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${(error as Error).message}.`);
+  }
+}
+
+/** Refuses here what the platform would refuse anyway, ahead of sending it all. */
+async function refuseLargeDocument(document: string): Promise<void> {
+  const { refuseTooLarge } = await import('@apim/gateway/openapi/parse');
+  try {
+    refuseTooLarge(document);
+  } catch (error) {
+    const { message, extensions } = error as GraphQLError;
+    throw new RefusedError([{ code: String(extensions.code), message, remedy: String(extensions.remedy) }]);
   }
 }
 
