@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { violationsOf } from './browser.ts';
+import { startPortal } from './portal.ts';
 import { hydrated, startWorld, type World } from './world.ts';
 
 let world: World;
 beforeAll(async () => void (world = await startWorld()));
 afterAll(() => world.stop());
 
-describe('a developer', () => {
+describe('a developer', { timeout: 90_000 }, () => {
   it('is sent to sign in and back, and can sign out', async () => {
     const { page } = await world.visit();
     await page.goto('/applications?from=mail');
@@ -37,12 +39,14 @@ describe('a developer', () => {
     await page.getByRole('button', { name: 'Copied' }).waitFor();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await key.innerText());
 
+    expect(await violationsOf(page)).toEqual([]);
+
     await page.reload();
     await hydrated(page);
     expect(await page.content()).not.toContain(`apim_key_${'k'.repeat(39)}`);
     await page.getByRole('button', { name: 'Revoke the key that ends in wxyz' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
-    await page.getByText('REVOKED').waitFor();
+    await page.getByText('REVOKED', { exact: true }).waitFor();
     expect(complaints).toEqual([]);
   });
 
@@ -61,9 +65,18 @@ describe('a developer', () => {
   });
 });
 
+describe('a sign-in that fails', () => {
+  it('is a page that says why and what to do', async () => {
+    const response = await fetch(`${world.portal.url}/auth/callback?code=x`, {
+      headers: { accept: 'text/html' },
+    });
+    expect(response.status).toBe(401);
+    expect(await response.text()).toContain('No log-in is under way. Begin again.');
+  });
+});
+
 describe('a portal whose BFF is down', () => {
   it('says so in words instead of failing', async () => {
-    const { startPortal } = await import('./portal.ts');
     const portal = await startPortal('http://127.0.0.1:9');
     try {
       const response = await fetch(portal.url, { headers: { accept: 'text/html' } });

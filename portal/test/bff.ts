@@ -1,5 +1,5 @@
 import { graphql, type GraphQLSchema } from 'graphql';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
@@ -8,11 +8,9 @@ import { createStore, type Publication } from './store.ts';
 import { listen, type RunningServer } from './server.ts';
 
 const composed = join(import.meta.dirname, '../../supergraph/public.graphql');
-const derived = join(import.meta.dirname, 'fixtures/public.graphql');
 
-/** The public schema: the composed one, or what the managers' own schemas tag public. */
-export const publicSchema = (): GraphQLSchema =>
-  publicSchemaOf(readFileSync(existsSync(composed) ? composed : derived, 'utf8'));
+/** What visitors and developers may ask of the composed graph. */
+export const publicSchema = (): GraphQLSchema => publicSchemaOf(readFileSync(composed, 'utf8'));
 
 export interface TestBff extends RunningServer {
   /** Every request that arrived, the latest last. */
@@ -36,7 +34,11 @@ export async function startBff(publications: Publication[]): Promise<TestBff> {
     }
     if (pathname === '/auth/logout' && method === 'POST') {
       response.setHeader('set-cookie', 'session=; Path=/; Max-Age=0');
-      return response.writeHead(303, { location: '/' }).end();
+      return response.writeHead(204).end();
+    }
+    if (pathname === '/auth/callback') {
+      const refusal = { code: 'UNAUTHENTICATED', message: 'No log-in is under way.', remedy: 'Begin again.' };
+      return response.writeHead(401, { 'content-type': 'application/json' }).end(JSON.stringify(refusal));
     }
     if (pathname !== '/graphql' || method !== 'POST') return response.writeHead(404).end();
     const { query, variables } = JSON.parse(await text(request)) as { query: string; variables: object };

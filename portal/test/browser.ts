@@ -1,4 +1,5 @@
-import { chromium, type Browser } from 'playwright-core';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, type Browser, type Page } from 'playwright-core';
 
 /** The machine's own Chromium, kept from talking to anybody but the pages' servers. */
 export const openBrowser = (): Promise<Browser> =>
@@ -13,3 +14,11 @@ export const openBrowser = (): Promise<Browser> =>
       '--no-first-run',
     ],
   });
+
+/** The rules of axe that a page breaks, each with the elements that break it. */
+export async function violationsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
+  );
+}

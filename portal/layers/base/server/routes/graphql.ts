@@ -1,3 +1,3 @@
 import { forwardToBff } from '../utils/forward-to-bff';
 
-export default defineEventHandler(forwardToBff);
+export default defineEventHandler((event) => forwardToBff(event));

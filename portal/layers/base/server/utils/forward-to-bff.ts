@@ -1,4 +1,4 @@
-import { getRequestHeaders, getRequestURL, proxyRequest, type H3Event } from 'h3';
+import { getRequestHeaders, getRequestURL, sendProxy, type H3Event } from 'h3';
 
 /** Headers that end with one connection (RFC 9110, 7.6.1), those that fetch sets itself, and those that a proxy alone may state. */
 const dropped = new Set([
@@ -23,9 +23,12 @@ const dropped = new Set([
 
 /**
  * Hands a request to the BFF under the same path and its answer back, bodies as they flow, redirects untouched. Internal headers
- * (`x-apim-*`) and whatever `Connection` names stay behind.
+ * (`x-apim-*`) and whatever `Connection` names stay behind. `onResponse` may change the answer’s head, or throw another answer.
  */
-export async function forwardToBff(event: H3Event): Promise<void> {
+export async function forwardToBff(
+  event: H3Event,
+  onResponse?: (event: H3Event, response: Response) => Promise<void>,
+): Promise<void> {
   const { bffUrl } = useRuntimeConfig(event);
   const incoming = getRequestHeaders(event);
   const named = new Set((incoming.connection ?? '').toLowerCase().split(/\s*,\s*/));
@@ -38,13 +41,16 @@ export async function forwardToBff(event: H3Event): Promise<void> {
   if (client) headers['x-forwarded-for'] = [incoming['x-forwarded-for'], client].filter(Boolean).join(', ');
   const { pathname, search } = getRequestURL(event);
   const hasBody = !['GET', 'HEAD'].includes(event.method);
-  await proxyRequest(event, `${bffUrl}${pathname}${search}`, {
-    fetch: (url, init) =>
-      fetch(url, {
-        ...init,
-        headers,
-        redirect: 'manual',
-        ...(hasBody && { body: event.node.req as unknown as BodyInit, duplex: 'half' }),
-      } as RequestInit),
+  await sendProxy(event, `${bffUrl}${pathname}${search}`, {
+    headers,
+    fetchOptions: {
+      method: event.method,
+      redirect: 'manual',
+      ...(hasBody && { body: event.node.req as unknown as BodyInit, duplex: 'half' }),
+    } as RequestInit,
+    onResponse: async ({ node }, response) => {
+      for (const name of ['connection', 'keep-alive', 'transfer-encoding']) node.res.removeHeader(name);
+      await onResponse?.(event, response);
+    },
   });
 }

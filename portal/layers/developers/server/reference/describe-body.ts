@@ -17,7 +17,7 @@ export function describeBody(
   if (!stated) return undefined;
   return {
     isRequired: stated.required === true,
-    description: renderMarkdown(asText(stated.description)),
+    description: renderMarkdown(asText(stated.description), 4),
     contents: describeContents(root, stated.content, budget),
   };
 }

@@ -29,7 +29,7 @@ export function describeOperation(
     path: listed.path,
     summary: listed.summary,
     name: asText(operation.operationId) ?? listed.path,
-    description: renderMarkdown(asText(operation.description)),
+    description: renderMarkdown(asText(operation.description), 3),
     isDeprecated: operation.deprecated === true,
     parameters,
     body,
@@ -64,7 +64,7 @@ function describeParameter(root: JsonObject, parameter: JsonObject, budget: Budg
     name: asText(parameter.name) ?? '',
     place: asText(parameter.in) ?? '',
     isRequired: parameter.required === true,
-    schema: { ...view, description: renderMarkdown(asText(parameter.description)) ?? view.description },
+    schema: { ...view, description: renderMarkdown(asText(parameter.description), 4) ?? view.description },
   };
 }
 
@@ -84,7 +84,7 @@ function describeResponses(root: JsonObject, operation: JsonObject, budget: Budg
         : {};
       return {
         status,
-        description: renderMarkdown(asText(value.description)),
+        description: renderMarkdown(asText(value.description), 4),
         contents: describeContents(root, value.content ?? swagger, budget),
       };
     });

@@ -23,7 +23,7 @@ export function describeSchema(
   const merged = mergeAllOf(root, value);
   const view: SchemaView = {
     type: typeOf(root, merged, name),
-    description: renderMarkdown(asText(merged.description)),
+    description: renderMarkdown(asText(merged.description), 4),
     constraints: constraintsOf(merged),
     values: valuesOf(merged),
   };

@@ -10,7 +10,7 @@ export function overviewOf({ root, operations }: ReadDocument, summary: string):
   const contact = asObject(info.contact);
   return {
     lead: beginsWith(description ?? '', summary) ? undefined : summary,
-    description: renderMarkdown(description),
+    description: renderMarkdown(description, 1),
     operations: operations.length,
     tags: countTags(operations),
     contact: asText(contact.name) ?? asText(contact.email),

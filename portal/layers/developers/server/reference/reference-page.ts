@@ -39,7 +39,7 @@ export function referencePage(
     tags: countTags(operations),
     groups: groupByTag(shown).map(([name, group]) => ({
       tag: name,
-      description: renderMarkdown(texts.get(name)),
+      description: renderMarkdown(texts.get(name), 2),
       operations: group.map((one) =>
         describeOperation(root, one, gatewayUrl, operation ? budgetOfOne() : budgetOfMany()),
       ),
