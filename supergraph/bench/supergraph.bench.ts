@@ -117,6 +117,7 @@ async function cpuMilliseconds({ pid }: ChildProcess): Promise<number> {
 function launch(file: string, environment: Record<string, string>): Promise<Part> {
   const path = fileURLToPath(new URL(file, import.meta.url));
   const child = spawn(process.execPath, ['--import', '@oxc-node/core/register', path], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

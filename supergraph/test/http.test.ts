@@ -113,3 +113,18 @@ it('a wrong variable is refused ahead of execution', async () => {
   }
   expect(shop.seen).toEqual([]);
 });
+
+it.each([
+  ['1,000 aliases', `{ ${Array.from({ length: 1_000 }, (_, at) => `a${at}: me { id }`).join(' ')} }`],
+  ['50 levels', `{ me ${'{ reviews { author '.repeat(25)}${'} }'.repeat(25)} }`],
+  ['100,000 tokens', `{ me { ${'id '.repeat(100_000)} } }`],
+])('%s are refused with the limit and what was asked, and reach no subgraph', async (_name, query) => {
+  shop.seen.length = 0;
+  const { errors, data } = await ask(open.url, query);
+  expect(data).toBeUndefined();
+  expect(errors?.[0]?.extensions).toMatchObject({
+    code: 'QUERY_TOO_COMPLEX',
+    details: { limit: expect.any(String), allowed: expect.any(Number), asked: expect.anything() },
+  });
+  expect(shop.seen).toEqual([]);
+});
