@@ -111,6 +111,8 @@ async function mariadbSession(url: string): Promise<Session> {
     password: decodeURIComponent(password),
     database: pathname.slice(1),
     multipleStatements: true,
+    // The driver gives up after a second, which a busy machine may well need.
+    connectTimeout: 10_000,
   });
   return {
     lock: async () =>

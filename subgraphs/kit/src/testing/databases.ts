@@ -46,6 +46,7 @@ async function execute(server: string, sql: string): Promise<void> {
     port: Number(port),
     user: username,
     password: decodeURIComponent(password),
+    connectTimeout: 10_000,
   });
   await connection.query(sql).finally(() => connection.end());
 }
