@@ -5,6 +5,7 @@ export type Database = PrismaClient;
 export type Transaction = Prisma.TransactionClient;
 
 const POOL_SIZE = 10;
+const CONNECT_TIMEOUT_MS = 10_000;
 const ATTEMPTS = 5;
 
 /** A client of the gateway manager's database; `url` is a mysql:// or mariadb:// address. */
@@ -17,6 +18,7 @@ export function connectDatabase(url: string): Database {
     password: decodeURIComponent(password),
     database: pathname.slice(1),
     connectionLimit: POOL_SIZE,
+    connectTimeout: CONNECT_TIMEOUT_MS,
   });
   return new PrismaClient({ adapter });
 }

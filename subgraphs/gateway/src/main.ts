@@ -6,6 +6,7 @@ import { migrate } from '@apim/kit/migrations';
 import { startOutboxRelay } from '@apim/kit/outbox';
 import { createSubgraphServer, listen, runMain, type RunningServer } from '@apim/kit/server';
 import { Redis } from 'ioredis';
+import { requireProjectOfTenant } from './api/require-project.ts';
 import { upstreamRules } from './api/upstream-rules.ts';
 import { connectDatabase } from './database.ts';
 import { compileByPolicyManager } from './deployment/compile-plugins.ts';
@@ -37,10 +38,7 @@ export async function start(
   const writer = new GatewayWriter(context);
 
   const services = createServices(context, writer, {
-    requireProject: async (organizationId, id) => {
-      const document = 'query Project($id: ID!) { projectReference(id: $id) { id } }';
-      await managers.query('tenant', document, { id }, { organizationId });
-    },
+    requireProject: requireProjectOfTenant(managers),
     compile: compileByPolicyManager(managers),
     rules: () =>
       upstreamRules(database, {

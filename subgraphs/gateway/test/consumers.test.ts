@@ -224,9 +224,8 @@ describe.each(['DATABASE', 'DBLESS'] as const)('consumers of a gateway in %s mod
     await until(has);
     manager.known.consumers.push({ ...gone, deleted: true });
     await until(async () => !(await has()));
-    expect(
-      await manager.rows.gatewayUnit.count({ where: { unitKey: `application-${gone.applicationId}` } }),
-    ).toBe(0);
+    const where = { unitKey: `application-${gone.applicationId}` };
+    await until(async () => (await manager.rows.gatewayUnit.count({ where })) === 0);
   });
 
   it.runIf(mode === 'DATABASE')(

@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@apim/kit/testing/databases';
 import { fileURLToPath } from 'node:url';
 import { connectDatabase, type Database } from '../src/database.ts';
+import { PROJECT } from '../src/api/require-project.ts';
+import { COMPILE } from '../src/deployment/compile-plugins.ts';
+import { CONSUMERS } from '../src/sync/consumer-sync.ts';
 import { printSdl } from '../src/schema.ts';
 import { withLease } from '../src/writer/lease.ts';
 
@@ -95,5 +100,16 @@ describe('the database', () => {
 describe('the schema', () => {
   it('is the one that is committed', async () => {
     expect(await printSdl()).toBe(readFileSync(path('schema.graphql'), 'utf8'));
+  });
+});
+
+describe('what is asked of other managers', () => {
+  it.each([
+    ['tenant', PROJECT],
+    ['policy', COMPILE],
+    ['portal', CONSUMERS],
+  ])('%s answers', (manager, document) => {
+    const typeDefs = parse(readFileSync(path(`../${manager}/schema.graphql`), 'utf8'));
+    expect(validate(buildSubgraphSchema([{ typeDefs }]), parse(document))).toEqual([]);
   });
 });

@@ -12,6 +12,7 @@ import { checkUpstream, type UpstreamRules } from '../upstream/check-upstream.ts
 import { ApiState, type Api, type ImportApiInput, type ImportedApi } from './api.type.ts';
 import { claimBasePath } from './claim-base-path.ts';
 import { replaceOperations } from './operation-changes.ts';
+import type { RequireProject } from './require-project.ts';
 
 const importInput = z.object({
   projectId: z.string(),
@@ -21,9 +22,6 @@ const importInput = z.object({
   basePath: basePath.optional(),
   upstreamUrl: z.string().optional(),
 });
-
-/** Whether a project is the organisation's; throws NOT_FOUND when it isn't. */
-export type RequireProject = (organizationId: string, projectId: string) => Promise<void>;
 
 /** Makes an API of an OpenAPI document, or brings the one with the same slug up to date. */
 export class ImportApiService {

@@ -20,7 +20,8 @@ export interface CompiledPlugins {
 /** Asks the policy manager what an API's attachments are as plugins. */
 export type CompilePlugins = (api: CompilableApi) => Promise<CompiledPlugins>;
 
-const COMPILE = `query CompileApi($input: CompileApiInput!) {
+/** The policy manager’s internal query. */
+export const COMPILE = `query CompileApi($input: CompileApiInput!) {
   compileApi(input: $input) {
     plugins { place operationId name config }
     diagnostics { severity code message path attachmentId }

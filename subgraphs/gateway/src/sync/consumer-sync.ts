@@ -12,7 +12,8 @@ import type { GatewayRow, UnitWrite, WriteOutcome } from '../writer/write-outcom
 
 const PAGE = 200;
 
-const CONSUMERS = `query GatewayConsumers($afterSequence: Int!, $first: Int!) {
+/** The portal manager’s internal query. */
+export const CONSUMERS = `query GatewayConsumers($afterSequence: Int!, $first: Int!) {
   gatewayConsumers(afterSequence: $afterSequence, first: $first) {
     lastSequence
     units { applicationId organizationId deleted groups keyDigests { credentialId digest } }
