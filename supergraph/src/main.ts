@@ -64,6 +64,7 @@ export async function start(source: NodeJS.ProcessEnv, options: StartOptions = {
     logger,
     isReady: () => managersAnswer(MANAGER_URLS),
     bodyLimitBytes: MEBIBYTE,
+    trustedProxies: settings.TRUSTED_PROXIES,
   });
   await app.register(cookie);
   await registerOidcProxy(app, { tenantUrl, issuer: OIDC_ISSUER });

@@ -1,4 +1,4 @@
-import { commonSettings, secret } from '@apim/kit/environment';
+import { commonSettings, list, secret } from '@apim/kit/environment';
 import { z } from 'zod';
 
 const { APIM_MODE, HOST, PORT, LOG_LEVEL, REDIS_URL, ACTOR_SIGNING_KEY, MANAGER_URLS } = commonSettings;
@@ -20,6 +20,8 @@ export const bffSettings = {
   BFF_CLIENT_SECRET: secret(),
   /** Where browsers reach `/auth/callback`. */
   PUBLIC_URL: httpUrl(),
+  /** Addresses or CIDR ranges of the ingress, whose X-Forwarded-For is believed: log-in limits count by address. */
+  TRUSTED_PROXIES: list(),
 };
 
 export type BffSettings = z.infer<z.ZodObject<typeof bffSettings>>;

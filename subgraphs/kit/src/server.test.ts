@@ -6,7 +6,7 @@ import { ACTOR_HEADER, anonymous, createActorVerifier } from './actor.ts';
 import { DomainError, notFound } from './errors.ts';
 import { createLogger } from './logger.ts';
 import { createManagerClient } from './manager-client.ts';
-import { createSubgraphServer, listen, type RunningServer } from './server.ts';
+import { createServer, createSubgraphServer, listen, type RunningServer } from './server.ts';
 import { buildSubgraph, containerOf } from './subgraph.ts';
 import { createTestKeys, member } from './testing/actors.ts';
 import { graphqlClient } from './testing/graphql-client.ts';
@@ -176,5 +176,28 @@ describe('a server', () => {
     expect(await (await fetch(`${server.url}/metrics`)).text()).toContain(
       'apim_http_requests_total{route="/health",status="200",part="things"} 1',
     );
+  });
+});
+
+describe('the address of a client', () => {
+  const addressSeen = async (trustedProxies?: string[]) => {
+    const app = createServer({
+      name: 'addresses',
+      logger: createLogger('addresses', 'silent'),
+      isReady: async () => {},
+      trustedProxies,
+    });
+    app.get('/address', (request) => request.ip);
+    const running = await listen(app, { host: '127.0.0.1', port: 0 });
+    const seen = await (
+      await fetch(`${running.url}/address`, { headers: { 'x-forwarded-for': '203.0.113.7' } })
+    ).text();
+    await running.stop();
+    return seen;
+  };
+
+  it('is what a trusted proxy says, and nobody else', async () => {
+    expect(await addressSeen()).toBe('127.0.0.1');
+    expect(await addressSeen(['127.0.0.0/8'])).toBe('203.0.113.7');
   });
 });

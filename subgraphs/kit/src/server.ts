@@ -22,6 +22,8 @@ export interface ServerOptions {
   /** Throws, with the reason, while the server can't serve. */
   isReady: () => Promise<void>;
   bodyLimitBytes?: number;
+  /** Addresses or CIDR ranges of proxies whose X-Forwarded-For is believed; none when not said. */
+  trustedProxies?: string[];
 }
 
 /** A Fastify server with `/health`, `/ready` and `/metrics`; bodies reach routes as raw bytes. */
@@ -30,8 +32,14 @@ export function createServer({
   logger,
   isReady,
   bodyLimitBytes = BODY_LIMIT_BYTES,
+  trustedProxies = [],
 }: ServerOptions): FastifyInstance {
-  const app = Fastify({ bodyLimit: bodyLimitBytes, requestTimeout: 60_000, genReqId: () => randomUUID() });
+  const app = Fastify({
+    bodyLimit: bodyLimitBytes,
+    requestTimeout: 60_000,
+    genReqId: () => randomUUID(),
+    trustProxy: trustedProxies.length > 0 ? trustedProxies : false,
+  });
   const metrics = createMetrics(name);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
