@@ -62,12 +62,12 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     const proxyUrl = await listen(proxy, options.proxyPort, 'proxy');
     const adminUrl = await listen(admin, options.adminPort, 'Admin API');
     const close = async (): Promise<void> => {
-      gateway.close();
       await Promise.all([closed(proxy), closed(admin)]);
+      await gateway.close();
     };
     return { proxyUrl, adminUrl, gateway, close };
   } catch (error) {
-    gateway.close();
+    await gateway.close();
     proxy.close();
     throw error;
   }

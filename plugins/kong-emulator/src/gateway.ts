@@ -54,8 +54,8 @@ export class Gateway {
   }
 
   /** Stops what runs beside requests, and keeps what is to be kept. */
-  close(): void {
-    this.plugins.close();
+  async close(): Promise<void> {
     this.#state?.close();
+    await this.plugins.close();
   }
 }

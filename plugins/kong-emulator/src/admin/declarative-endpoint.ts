@@ -38,7 +38,6 @@ function post(call: AdminCall): AdminAnswer {
   const { gateway, query } = call;
   const document = documentOf(call);
   const hash = createHash('md5').update(call.body).digest('hex');
-  if (query.get('check_hash') === '1' && hash === gateway.configurationHash) return { status: 304 };
   const flatten = query.get('flatten_errors') === '1';
   const loaded = readDeclarative(document, gateway);
   if (loaded instanceof DeclarativeErrors) throw loaded.toAnswer(flatten);

@@ -67,7 +67,7 @@ export function requestNatives(current: () => Current): [string, Native][] {
     ['forwarded_path', () => at().client.forwardedPath ?? at().rawPath],
     ['forwarded_prefix', () => at().client.forwardedPrefix ?? at().match?.prefix],
     ['request_header', (name) => oneOrMany(upstream().headers.getAll(name ?? ''))],
-    ['request_headers', () => JSON.stringify(upstream().headers.toObject())],
+    ['request_headers', (max) => JSON.stringify(upstream().headers.first(Number(max)).toObject())],
     ['query_args', () => argumentsJson(upstream().query)],
     ['raw_body', () => upstream().body.toString('latin1')],
     [

@@ -46,7 +46,7 @@ export function responseNatives(current: () => Current): [string, Native][] {
     ],
     ['source', () => current().exchange.outcome?.source ?? 'exit'],
     ['response_header', (name) => oneOrMany(headers().getAll(name ?? ''))],
-    ['response_headers', () => JSON.stringify(headers().toObject())],
+    ['response_headers', (max) => JSON.stringify(headers().first(Number(max)).toObject())],
     ['service_status', () => current().exchange.upstreamStatus || undefined],
     ['service_response_header', (name) => oneOrMany(headers().getAll(name ?? ''))],
     ['service_response_headers', () => JSON.stringify(headers().toObject())],

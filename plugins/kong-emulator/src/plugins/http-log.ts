@@ -87,8 +87,8 @@ export const httpLog: PluginDefinition = {
         }
         queue.add(JSON.stringify(entry));
       },
-      close: () => {
-        queue.close();
+      close: async () => {
+        await queue.close();
         agent.destroy();
         for (const [, chunk] of fields) luaOf(gateway).unload(chunk);
       },

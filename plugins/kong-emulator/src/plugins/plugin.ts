@@ -14,7 +14,7 @@ export interface PluginHandler {
   bodyFilter?: (exchange: Exchange, chunk: Buffer, isLast: boolean) => Buffer;
   log?: (exchange: Exchange) => void;
   /** Called when its configuration is changed or removed, and at the end. */
-  close?: () => void;
+  close?: () => void | Promise<void>;
 }
 
 /** A kind of plugin: one file each, and one line in the registry. */

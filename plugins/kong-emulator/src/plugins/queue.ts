@@ -30,6 +30,7 @@ export class BatchQueue {
   #entries: string[] = [];
   #bytes = 0;
   #running = false;
+  #work: Promise<void> = Promise.resolve();
   #full: (() => void) | undefined;
 
   constructor(
@@ -54,18 +55,19 @@ export class BatchQueue {
     this.#entries.push(entry);
     this.#bytes += entry.length;
     if (this.#entries.length >= max_batch_size) this.#full?.();
-    if (!this.#running) void this.#run();
+    if (!this.#running) this.#work = this.#run();
   }
 
-  /** Sends nothing more. */
-  close(): void {
+  /** Sends what is left at once, each batch one more time at most, and resolves when that is done. */
+  async close(): Promise<void> {
     this.#stop.abort();
     this.#full?.();
+    await this.#work;
   }
 
   async #run(): Promise<void> {
     this.#running = true;
-    while (this.#entries.length > 0 && !this.#stop.signal.aborted) {
+    while (this.#entries.length > 0) {
       await this.#coalesce();
       const batch = this.#entries.splice(0, this.#config.max_batch_size);
       this.#bytes = this.#entries.reduce((sum, entry) => sum + entry.length, 0);
@@ -76,7 +78,8 @@ export class BatchQueue {
 
   async #coalesce(): Promise<void> {
     const { max_batch_size, max_coalescing_delay } = this.#config;
-    if (this.#entries.length >= max_batch_size || max_coalescing_delay === 0) return;
+    if (this.#entries.length >= max_batch_size || max_coalescing_delay === 0 || this.#stop.signal.aborted)
+      return;
     await Promise.race([
       sleep(max_coalescing_delay, this.#stop.signal),
       new Promise<void>((resolve) => (this.#full = resolve)),
@@ -87,17 +90,13 @@ export class BatchQueue {
   async #deliver(batch: string[]): Promise<void> {
     const { initial_retry_delay, max_retry_delay, max_retry_time } = this.#config;
     const begun = Date.now();
-    for (
-      let delay = initial_retry_delay;
-      !this.#stop.signal.aborted;
-      delay = Math.min(delay * 2, max_retry_delay)
-    ) {
+    for (let delay = initial_retry_delay; ; delay = Math.min(delay * 2, max_retry_delay)) {
       try {
         await this.#send(batch);
         return;
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        if ((Date.now() - begun) / 1000 + delay > max_retry_time) {
+        if (this.#stop.signal.aborted || (Date.now() - begun) / 1000 + delay > max_retry_time) {
           this.#log(`giving up on ${batch.length} entries: ${reason}`);
           return;
         }

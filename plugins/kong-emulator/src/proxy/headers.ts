@@ -58,6 +58,11 @@ export class HeaderList {
     this.#lines = this.#lines.filter(([other]) => other.toLowerCase() !== wanted);
   }
 
+  /** The first lines: OpenResty reads 100 unless it is told otherwise, and all for 0 or nothing. */
+  first(count: number): HeaderList {
+    return count > 0 ? new HeaderList(this.#lines.slice(0, count)) : this;
+  }
+
   /** Names in lower case with a text, or a list where the name occurs more than once. */
   toObject(): Record<string, string | string[]> {
     const out: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>;

@@ -44,9 +44,11 @@ export class PluginIndex {
     }
   }
 
-  close(): void {
-    for (const handler of this.#handlers.values()) handler.close?.();
+  /** Ends every instance; resolves when what they hold is sent. */
+  async close(): Promise<void> {
+    const handlers = [...this.#handlers.values()];
     this.#handlers.clear();
+    await Promise.all(handlers.map((handler) => handler.close?.()));
   }
 
   #mostSpecific(
@@ -93,7 +95,7 @@ export class PluginIndex {
     const key = keyOf(scopeOf(row, 'route'), scopeOf(row, 'service'), scopeOf(row, 'consumer'));
     const scopes = this.#scopesOf(row);
     if (scopes?.get(key)?.id === row.id) scopes.delete(key);
-    this.#handlers.get(row.id)?.close?.();
+    void this.#handlers.get(row.id)?.close?.();
     this.#handlers.delete(row.id);
   }
 }

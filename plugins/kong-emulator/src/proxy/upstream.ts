@@ -17,12 +17,6 @@ const agents = {
   https: new HttpsAgent({ keepAlive: true, maxFreeSockets: 256, rejectUnauthorized: false }),
 };
 
-/** Closes the idle connections to upstreams. */
-export function closeAgents(): void {
-  agents.http.destroy();
-  agents.https.destroy();
-}
-
 interface Timeouts {
   connect: number;
   read: number;

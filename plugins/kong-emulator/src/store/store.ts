@@ -41,11 +41,23 @@ export class Store {
     for (const follower of this.#followers) follower({ table, before, after: undefined });
   }
 
-  /** Puts the given rows in the place of everything. */
-  replace(rows: Iterable<{ table: string; row: Stored }>): void {
+  /** Puts the given rows in the place of everything; rows that differ in their times alone stay as they are, and so does what works by them. */
+  replace(rows: readonly { table: string; row: Stored }[]): void {
+    const kept = new Set(rows.map(({ table, row }) => `${table}/${row.id}`));
     for (const table of this.#tables.values()) {
-      for (const id of [...table.order()]) this.delete(table.schema.name, id);
+      const { name } = table.schema;
+      for (const id of [...table.order()]) if (!kept.has(`${name}/${id}`)) this.delete(name, id);
     }
-    for (const { table, row } of rows) this.put(table, row);
+    for (const { table, row } of rows) {
+      const known = this.table(table).get(row.id);
+      if (!known || contentOf(known) !== contentOf(row)) this.put(table, row);
+    }
   }
 }
+
+const contentOf = (row: Stored): string =>
+  JSON.stringify(
+    Object.entries(row)
+      .filter(([name]) => name !== 'created_at' && name !== 'updated_at')
+      .sort(([left], [right]) => (left < right ? -1 : 1)),
+  );

@@ -49,7 +49,7 @@ kong.request = {
   get_query = function() return fetch("query_args") end,
   get_query_arg = argument("query_args"),
   get_header = first_header("request_header"),
-  get_headers = function() return setmetatable(fetch("request_headers"), HEADER_ACCESS) end,
+  get_headers = function(max) return setmetatable(fetch("request_headers", text(max or 100)), HEADER_ACCESS) end,
   get_raw_body = op("raw_body"),
   get_body = function()
     local kind = call("body_kind")
@@ -128,7 +128,7 @@ kong.response = {
   get_status = number("status"),
   get_source = op("source"),
   get_header = first_header("response_header"),
-  get_headers = function() return setmetatable(fetch("response_headers"), HEADER_ACCESS) end,
+  get_headers = function(max) return setmetatable(fetch("response_headers", text(max or 100)), HEADER_ACCESS) end,
   set_status = function(status) call("set_status", text(status)) end,
   set_header = function(name, value)
     need("header name", name, "string")
