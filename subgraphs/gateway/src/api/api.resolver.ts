@@ -29,7 +29,7 @@ export class ApiResolver {
     @Arg('id', () => ID, { nullable: true }) id?: string,
     @Arg('projectId', () => ID, { nullable: true }) projectId?: string,
     @Arg('slug', () => String, { nullable: true }) slug?: string,
-  ): Promise<Api> {
+  ): Promise<Api | null> {
     return this.service.get(actor, {
       id: id ?? undefined,
       projectId: projectId ?? undefined,

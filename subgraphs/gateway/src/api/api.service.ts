@@ -1,7 +1,7 @@
 import type { Actor } from '@apim/kit/actor';
 import { recordChange } from '@apim/kit/change';
 import type { Loaders } from '@apim/kit/context';
-import { DomainError, notFound } from '@apim/kit/errors';
+import { DomainError } from '@apim/kit/errors';
 import { paginate, type Page, type PageArgs } from '@apim/kit/pagination';
 import { z } from 'zod';
 import { apiUnit } from '../bundle/api-entities.ts';
@@ -27,17 +27,15 @@ export class ApiService {
     private readonly rules: () => Promise<UpstreamRules>,
   ) {}
 
-  /** By id, or by project and slug; NOT_FOUND when the caller may not see it. */
-  async get(actor: Actor, key: { id?: string; projectId?: string; slug?: string }): Promise<Api> {
+  /** By id, NOT_FOUND when the caller may not see it; or by project and slug, null when there is none that the caller may see. */
+  async get(actor: Actor, key: { id?: string; projectId?: string; slug?: string }): Promise<Api | null> {
     const { id, projectId, slug } = key;
     if (id !== undefined) return requireApi(this.database, actor, 'api:read', id);
     if (projectId === undefined || slug === undefined) {
       throw new DomainError('INVALID_INPUT', 'Either id, or projectId and slug are needed.', { field: 'id' });
     }
     const where = { AND: [visibleTo(actor), { projectId, slug }] };
-    const api = isId(projectId) && (await this.database.api.findFirst({ where }));
-    if (!api) throw notFound('Api', slug);
-    return api as Api;
+    return isId(projectId) ? ((await this.database.api.findFirst({ where })) as Api | null) : null;
   }
 
   page(
