@@ -20,8 +20,11 @@ function newestSource(folder: string): number {
 
 const isFresh = (): boolean => existsSync(entry) && statSync(entry).mtimeMs >= newestSource(root);
 
+/** The environment without what tells tools that they run in a test: the build must be the one that users get. */
+const { TEST: _test, VITEST: _vitest, VITEST_MODE: _mode, ...outside } = process.env;
+
 /** Builds the portal unless its sources are older than what was built; suites that run at once wait for one build. */
-async function build(): Promise<void> {
+export async function build(): Promise<void> {
   const lock = join(root, '.nuxt-build.lock');
   while (!isFresh()) {
     const isMine = await mkdir(lock).then(
@@ -35,7 +38,7 @@ async function build(): Promise<void> {
     try {
       await promisify(execFile)('npm', ['run', 'build'], {
         cwd: root,
-        env: { ...process.env, NODE_ENV: 'production', NUXT_TELEMETRY_DISABLED: '1' },
+        env: { ...outside, NODE_ENV: 'production', NUXT_TELEMETRY_DISABLED: '1' },
         maxBuffer: 100_000_000,
       });
     } finally {

@@ -23,7 +23,7 @@ describe('the reference', () => {
       'array of Order',
     ])
       expect(text).toContain(part);
-    expect(text).toContain("curl 'http://localhost:8000/orders/orders?limit='");
+    expect(text).toContain("curl 'http://localhost:8000/orders/orders?limit=20'");
     expect(text).toContain('-H "X-API-Key: $APIM_KEY"');
     expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(['Orders', 'Customers']);
     const place = page.getByRole('article', { name: 'Place an order' });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setResponseHeaders } from 'h3';
+import { withNonce } from '../utils/with-nonce';
 
 /** Pages of other places must not frame, sniff or learn our addresses; sent with every answer of our own. */
 const everywhere = {
@@ -25,21 +26,6 @@ const policyFor = (nonce: string): string =>
     "frame-ancestors 'none'",
     "manifest-src 'self'",
   ].join('; ');
-
-/** One tag with its quoted attributes, a script or style sheet with its text. */
-const tag =
-  /<(script|style)\b((?:"[^"]*"|'[^']*'|[^>"'])*>[\s\S]*?<\/\1>)|<[a-z!/](?:"[^"]*"|'[^']*'|[^>"'])*>/gi;
-
-/**
- * Gives the nonce to the scripts and style sheets of parts that the framework wrote. Tags are read whole: an attribute may hold
- * anybody's text, angle brackets included, and must stay as it is.
- */
-export const withNonce = (parts: string[], nonce: string): string[] =>
-  parts.map((part) =>
-    part.replace(tag, (whole, name?: string, rest?: string) =>
-      name && rest ? `<${name} nonce="${nonce}"${rest}` : whole,
-    ),
-  );
 
 /** Gives every page a content security policy of its own nonce, and every answer the other security headers. */
 export default defineNitroPlugin((nitro) => {

@@ -1,9 +1,10 @@
 interface Call {
   method: string;
-  url: string;
-  /** Names of required query parameters and headers. */
-  query: string[];
-  headers: string[];
+  /** Where the API answers, without the path. */
+  origin: string;
+  path: string;
+  /** Required parameters with values that fit. */
+  parameters: { name: string; place: string; value: string }[];
   body?: { mediaType: string; example?: string };
 }
 
@@ -11,12 +12,18 @@ interface Call {
 export const quote = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 /** A command line for a POSIX shell that makes the call; the key is read from `APIM_KEY`. */
-export function curlSample({ method, url, query, headers, body }: Call): string {
-  const search = query.map((name) => `${encodeURIComponent(name)}=`).join('&');
+export function curlSample({ method, origin, path, parameters, body }: Call): string {
+  const at = (place: string) => parameters.filter((parameter) => parameter.place === place);
+  const filled = at('path').reduce(
+    (text, { name, value }) => text.replaceAll(`{${name}}`, encodeURIComponent(value)),
+    path,
+  );
+  const search = new URLSearchParams(at('query').map(({ name, value }) => [name, value])).toString();
+  const url = `${origin}${filled}${search && `?${search}`}`;
   const lines = [
-    `curl ${method === 'get' ? '' : `-X ${method.toUpperCase()} `}${quote(search ? `${url}?${search}` : url)}`,
+    `curl ${method === 'get' ? '' : `-X ${method.toUpperCase()} `}${quote(url)}`,
     `-H "X-API-Key: $APIM_KEY"`,
-    ...headers.map((name) => `-H ${quote(`${name}: `)}`),
+    ...at('header').map(({ name, value }) => `-H ${quote(`${name}: ${value}`)}`),
   ];
   if (body) {
     lines.push(`-H ${quote(`Content-Type: ${body.mediaType}`)}`);

@@ -1,8 +1,9 @@
-import { asArray, asObject, asText, isObject, own, type JsonObject } from './json';
+import { asArray, asObject, asText, inline, isObject, own, type JsonObject } from './json';
 import { curlSample } from './curl-sample';
 import { describeBody } from './describe-body';
 import { describeContents } from './describe-contents';
 import { describeSchema, type Budget } from './describe-schema';
+import { sampleOf } from './example-of';
 import type { ListedOperation } from './list-operations';
 import { renderMarkdown } from './render-markdown';
 import { resolve } from './resolve';
@@ -21,8 +22,6 @@ export function describeOperation(
     .filter(({ in: place }) => place !== 'body' && place !== 'formData')
     .map((parameter) => describeParameter(root, parameter, budget));
   const body = describeBody(root, operation, stated, budget);
-  const required = (place: string) =>
-    parameters.filter((one) => one.isRequired && one.place === place).map(({ name }) => name);
   return {
     anchor: listed.anchor,
     method: listed.method,
@@ -36,9 +35,11 @@ export function describeOperation(
     responses: describeResponses(root, operation, budget),
     sample: curlSample({
       method: listed.method,
-      url: `${gatewayUrl ?? 'https://gateway.example'}${listed.path}`,
-      query: required('query'),
-      headers: required('header').filter((name) => name.toLowerCase() !== 'x-api-key'),
+      origin: gatewayUrl ?? 'https://gateway.example',
+      path: listed.path,
+      parameters: stated
+        .filter(({ name, required }) => required === true && String(name).toLowerCase() !== 'x-api-key')
+        .map((parameter) => sampleParameter(root, parameter)),
       body: body?.contents[0],
     }),
   };
@@ -66,6 +67,13 @@ function describeParameter(root: JsonObject, parameter: JsonObject, budget: Budg
     isRequired: parameter.required === true,
     schema: { ...view, description: renderMarkdown(asText(parameter.description), 4) ?? view.description },
   };
+}
+
+function sampleParameter(root: JsonObject, parameter: JsonObject) {
+  const name = asText(parameter.name) ?? '';
+  const { required: _required, ...itself } = parameter;
+  const value = parameter.example ?? sampleOf(root, parameter.schema ?? itself, []) ?? name;
+  return { name, place: asText(parameter.in) ?? '', value: inline(value) };
 }
 
 function describeResponses(root: JsonObject, operation: JsonObject, budget: Budget): ResponseView[] {
