@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { createAdminServer } from './admin/server.ts';
 import { luaOf } from './lua/engine.ts';
 import { Gateway, type GatewaySettings } from './gateway.ts';
@@ -21,6 +22,9 @@ export interface Emulator {
 }
 
 const host = '127.0.0.1';
+
+/** How long log queues may take to empty at the end. */
+const drainMs = 2000;
 
 function listen(server: Server, port: number, what: string): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -63,7 +67,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     const adminUrl = await listen(admin, options.adminPort, 'Admin API');
     const close = async (): Promise<void> => {
       await Promise.all([closed(proxy), closed(admin)]);
-      await gateway.close();
+      await Promise.race([gateway.close(), setTimeout(drainMs, undefined, { ref: false })]);
     };
     return { proxyUrl, adminUrl, gateway, close };
   } catch (error) {

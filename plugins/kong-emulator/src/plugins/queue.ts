@@ -58,7 +58,7 @@ export class BatchQueue {
     if (!this.#running) this.#work = this.#run();
   }
 
-  /** Sends what is left at once, each batch one more time at most, and resolves when that is done. */
+  /** Sends what is left at once, until a batch fails, and resolves when that is done. */
   async close(): Promise<void> {
     this.#stop.abort();
     this.#full?.();
@@ -71,7 +71,10 @@ export class BatchQueue {
       await this.#coalesce();
       const batch = this.#entries.splice(0, this.#config.max_batch_size);
       this.#bytes = this.#entries.reduce((sum, entry) => sum + entry.length, 0);
-      if (batch.length > 0) await this.#deliver(batch);
+      if (batch.length > 0 && !(await this.#deliver(batch)) && this.#stop.signal.aborted) {
+        // Nobody takes them, and nobody waits for them any more.
+        this.#entries = [];
+      }
     }
     this.#running = false;
   }
@@ -87,18 +90,18 @@ export class BatchQueue {
     this.#full = undefined;
   }
 
-  async #deliver(batch: string[]): Promise<void> {
+  async #deliver(batch: string[]): Promise<boolean> {
     const { initial_retry_delay, max_retry_delay, max_retry_time } = this.#config;
     const begun = Date.now();
     for (let delay = initial_retry_delay; ; delay = Math.min(delay * 2, max_retry_delay)) {
       try {
         await this.#send(batch);
-        return;
+        return true;
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         if (this.#stop.signal.aborted || (Date.now() - begun) / 1000 + delay > max_retry_time) {
           this.#log(`giving up on ${batch.length} entries: ${reason}`);
-          return;
+          return false;
         }
         this.#log(`could not send ${batch.length} entries, trying again: ${reason}`);
         await sleep(delay, this.#stop.signal);

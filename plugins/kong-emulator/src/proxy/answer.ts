@@ -120,6 +120,7 @@ export async function sendUpstream(
       return;
     }
     for await (const chunk of incoming as AsyncIterable<Buffer>) {
+      if (response.destroyed) return;
       const out = filters.length > 0 ? runBodyFilters(exchange, filters, chunk, false) : chunk;
       if (out.length > 0 && !response.write(out)) {
         await new Promise((resolve) => {
