@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from '@apim/kit/testing/databas
 import { fileURLToPath } from 'node:url';
 import { connectDatabase, type Database } from '../src/database.ts';
 import { PROJECT } from '../src/api/require-project.ts';
+import { asDeployment, failStaleDeployments } from '../src/deployment/deployment-log.ts';
 import { COMPILE } from '../src/deployment/compile-plugins.ts';
 import { CONSUMERS } from '../src/sync/consumer-sync.ts';
 import { printSdl } from '../src/schema.ts';
@@ -94,6 +95,41 @@ describe('the database', () => {
         await next.assertHeld();
       });
     });
+  });
+});
+
+describe('a deployment that nobody carries out any more', () => {
+  it('is closed as failed, and one that has just begun is not', async () => {
+    const own = {
+      organizationId: 'o',
+      projectId: 'p',
+      slug: 'a',
+      name: 'a',
+      title: 'a',
+      version: '1',
+      state: 'DRAFT',
+    };
+    const now = new Date();
+    const more = { basePath: '/a', upstreamUrl: 'https://a.example.com', documentFormat: 'JSON' };
+    await database.api.create({ data: { id: 'api', ...own, ...more, createdAt: now, updatedAt: now } });
+    const row = {
+      organizationId: 'o',
+      projectId: 'p',
+      apiId: 'api',
+      environmentId: 'e',
+      revisionId: 'r',
+      conditions: '[]',
+    };
+    const pending = { ...row, status: 'PENDING' };
+    const old = new Date(Date.now() - 10 * 60_000);
+    await database.deployment.create({ data: { id: 'old', ...pending, generation: 1, createdAt: old } });
+    await database.deployment.create({ data: { id: 'new', ...pending, generation: 2, createdAt: now } });
+    await failStaleDeployments(database);
+    const rows = await database.deployment.findMany({ orderBy: { generation: 'asc' } });
+    expect(rows.map(asDeployment)).toMatchObject([
+      { status: 'FAILED', error: { code: 'DEPLOYMENT_FAILED' } },
+      { status: 'PENDING', error: null },
+    ]);
   });
 });
 

@@ -110,6 +110,19 @@ export async function closeDeployment(
   });
 }
 
+const STALE_MINUTES = 5;
+
+/** Closes deployments that nobody carries out any more, as when their manager was killed: gateways hold some of them or nothing. */
+export async function failStaleDeployments(database: Database): Promise<void> {
+  const error = {
+    code: 'DEPLOYMENT_FAILED',
+    message: 'The manager stopped in the middle of the deployment. Deploy again.',
+    entity: null,
+  } satisfies DeploymentError;
+  await database.$executeRaw`UPDATE deployment SET status = ${DeploymentStatus.FAILED}, error = ${JSON.stringify(error)}
+    WHERE status = ${DeploymentStatus.PENDING} AND created_at < UTC_TIMESTAMP(3) - INTERVAL ${STALE_MINUTES} MINUTE`;
+}
+
 /** The row as the schema shows it. */
 export function asDeployment({ conditions, error, status, ...row }: DeploymentRow): Deployment {
   return {

@@ -4,6 +4,8 @@ import { isObject, type JsonObject } from './document.ts';
 import { refuseBombs } from './size.ts';
 
 const LIMIT_BYTES = 32 * 1024 * 1024;
+/** YAML of this size is read in a few milliseconds, whatever it holds. */
+export const SMALL_YAML_CHARACTERS = 20_000;
 const field = 'input.document';
 
 /** Parses JSON or YAML to plain values within limits of size, depth and alias expansion, or throws a coded refusal. */
@@ -40,7 +42,7 @@ function parseJson(text: string): Parsed | undefined {
   try {
     return { value: JSON.parse(text) as unknown, format: 'JSON' };
   } catch (error) {
-    if (text.length < 100_000 && !looksNested(text)) return undefined;
+    if (text.length <= SMALL_YAML_CHARACTERS && !looksNested(text)) return undefined;
     throw unreadable((error as Error).message.replace(/, ".*$/s, ''));
   }
 }

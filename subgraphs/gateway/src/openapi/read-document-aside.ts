@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { DomainError, type DomainErrorOptions, type ErrorCode } from '@apim/kit/errors';
 import type { ReadDocument } from './document.ts';
-import { refuseTooLarge } from './parse.ts';
+import { refuseTooLarge, SMALL_YAML_CHARACTERS } from './parse.ts';
 import { readDocument } from './read-document.ts';
 
-const ASIDE_FROM_CHARACTERS = 1_000_000;
+const QUICK_JSON_CHARACTERS = 1_000_000;
 const DEADLINE_MS = 15_000;
 const MEMORY_MB = 1_024;
 
@@ -17,17 +17,21 @@ export type WorkerAnswer =
   | { refusal: { code: ErrorCode; message: string; options: DomainErrorOptions } };
 
 /**
- * `readDocument` that never occupies the process: a document over 1 MB, or one whose YAML aliases may make it large, is read in a worker
+ * `readDocument` that never occupies the process: JSON over 1 MB, and YAML over 20 KB or with aliases, is read in a worker
  * that is ended after 15 s or beyond 1 GB, both LIMIT_EXCEEDED.
  */
 export async function readDocumentAside(text: string, deadlineMs = DEADLINE_MS): Promise<DocumentSummary> {
   refuseTooLarge(text);
-  if (text.length > ASIDE_FROM_CHARACTERS || mayUseAliases(text)) return readInWorker(text, deadlineMs);
+  if (!isQuick(text)) return readInWorker(text, deadlineMs);
   const { document: _, ...summary } = await readDocument(text);
   return summary;
 }
 
-const mayUseAliases = (text: string): boolean => !/^\s*\{/.test(text) && /[&*]/.test(text);
+/** JSON is parsed in linear time; YAML is slower, and its aliases may make it much larger than it looks. */
+const isQuick = (text: string): boolean =>
+  /^\s*\{/.test(text)
+    ? text.length <= QUICK_JSON_CHARACTERS
+    : text.length <= SMALL_YAML_CHARACTERS && !/[&*]/.test(text);
 
 async function readInWorker(text: string, deadlineMs: number): Promise<DocumentSummary> {
   // Node's own type stripping is enough for these files, and starts at once.

@@ -173,6 +173,18 @@ describe('a document is refused', () => {
     expect(performance.now() - started).toBeLessThan(1_000);
   });
 
+  it.each([
+    ['brackets', 'x: ' + '['.repeat(19_000)],
+    ['sequences', '- '.repeat(9_900)],
+    ['keys', '{"a":'.repeat(3_900)],
+    ['question marks', '? '.repeat(9_900)],
+    ['quotes', 'a: "' + '\\x'.repeat(9_000)],
+  ])('made of %s alone, without a stall', async (_name, text) => {
+    const started = performance.now();
+    await refusalOf(text);
+    expect(performance.now() - started).toBeLessThan(1_500);
+  });
+
   it('when reading it takes longer than the deadline', async () => {
     const text = withSchemas({}, { 'x-padding': 'x'.repeat(1_100_000) });
     const outcome = await readDocumentAside(text, 1).catch((error: DomainError) => error.code);

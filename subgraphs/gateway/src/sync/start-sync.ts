@@ -1,6 +1,7 @@
 import type { ManagerClient } from '@apim/kit/manager-client';
 import { repeat, startEventReader, type Worker } from '@apim/kit/outbox';
 import type { Redis } from 'ioredis';
+import { failStaleDeployments } from '../deployment/deployment-log.ts';
 import type { GatewayWriter } from '../writer/gateway-writer.ts';
 import type { WriterContext } from '../writer/write-outcome.ts';
 import { ConsumerSync } from './consumer-sync.ts';
@@ -22,6 +23,12 @@ export function startSync(
   const drift = new DriftWatch(context, writer, consumers);
   const workers = [
     repeat(async () => (await runOnce(), false), LOOK_MS, logger, 'the consumer sync'),
+    repeat(
+      async () => (await failStaleDeployments(database), false),
+      compareMs,
+      logger,
+      'the look for stale deployments',
+    ),
     repeat(async () => (await drift.run(), false), compareMs, logger, 'the comparison of gateways'),
     startEventReader(
       redis,
