@@ -78,7 +78,15 @@ function importApi(
     target,
     'importApi',
     'mutation ($input: ImportApiInput!) { importApi(input: $input) { api { id basePath operations { id key } } } }',
-    { input: { projectId: project.id, slug, basePath: `/${slug}`, document } },
+    {
+      input: {
+        projectId: project.id,
+        slug,
+        basePath: `/${slug}`,
+        document,
+        upstreamUrl: __ENV.UPSTREAM || undefined,
+      },
+    },
   );
   return importApi.api;
 }
@@ -124,7 +132,7 @@ export function remove(target: Target, { apiId, applicationId }: Partial<Made>):
     steps.push(
       [
         'undeployApi',
-        'mutation ($input: UndeployApiInput!) { undeployApi(input: $input) { status } }',
+        'mutation ($input: UndeployApiInput!) { undeployApi(input: $input) }',
         { input: { apiId, environment: 'DEV' } },
       ],
       ['deleteApi', 'mutation ($id: ID!) { deleteApi(id: $id) }', { id: apiId }],

@@ -20,6 +20,7 @@ export const usage = `npm run load -- SUITE [options]
 
   --target <url>     the gateway's proxy (http://127.0.0.1:8000)
   --api <url>        the GraphQL API (http://127.0.0.1:4000)
+  --upstream <url>   the sample upstream as the gateway reaches it (http://localhost:4090)
   --duration <time>  such as 30s; the suite's own when not said
   --token <token>    for the GraphQL API; APIM_TOKEN keeps it out of the list of processes (.apim/token)
   --reports <folder> where the report goes (load-tests/reports)
@@ -34,7 +35,7 @@ export function parseLoadArguments(args: string[], now: Date): LoadArguments {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { target: text, api: text, duration: text, token: text, reports: text },
+    options: { target: text, api: text, upstream: text, duration: text, token: text, reports: text },
   });
   const [suite, ...others] = positionals;
   if (!suite || others.length > 0) throw new Error(`Name one suite.\n\n${usage}`);
@@ -50,6 +51,7 @@ export function parseLoadArguments(args: string[], now: Date): LoadArguments {
   const given = {
     TARGET: values.target,
     API_URL: values.api,
+    UPSTREAM: values.upstream,
     DURATION: values.duration,
     APIM_TOKEN: values.token,
   };

@@ -1,0 +1,8 @@
+export interface ChartTools {
+  helm?: string;
+  python?: string;
+  reason?: string;
+}
+
+export function findChartTools(): ChartTools;
+export function installChartTools(): Promise<ChartTools>;
