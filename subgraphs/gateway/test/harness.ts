@@ -94,6 +94,35 @@ export const IMPORT = `mutation ($input: ImportApiInput!) {
   }
 }`;
 
+export interface Imported {
+  created: boolean;
+  operationsAdded: string[];
+  operationsRemoved: string[];
+  warnings: string[];
+  api: {
+    id: string;
+    slug: string;
+    basePath: string;
+    revision: number;
+    operations: { id: string; key: string }[];
+  };
+}
+
+/** Imports as an actor: what was imported, or the error. */
+export async function importAs(
+  manager: Pick<GatewayManager, 'ask'>,
+  actor: ActorClaims,
+  input: object,
+): Promise<{ imported?: Imported; error?: NonNullable<Answer['errors']>[number] }> {
+  const { data, errors } = await manager.ask(actor, IMPORT, { input });
+  const imported = (data as unknown as { importApi: Imported } | null)?.importApi ?? undefined;
+  return { imported, error: errors?.[0] };
+}
+
+/** The code of an answer's first error. */
+export const codeOf = async (answer: Promise<Answer>): Promise<string | undefined> =>
+  (await answer).errors?.[0]?.extensions.code;
+
 /** A small valid document. */
 export const documentOf = (paths: Record<string, string[]>, extra: object = {}): string => {
   const responses = { 200: { description: 'ok' } };
