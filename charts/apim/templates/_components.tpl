@@ -38,9 +38,9 @@ developerPortalFrontend: { name: deploy-apim-developer-portal-frontend, port: 30
 - { name: DUCKDB_PATH, value: /data/analytics.duckdb }
 {{ include "apim.fromSecret" (dict "root" $root "name" "INGEST_TOKEN" "key" "ingest-token") }}
 {{- else if eq .key "bff" }}
-{{ include "apim.bffEnvironment" (dict "root" $root "surface" "admin" "host" $hosts.admin) }}
+{{ include "apim.bffEnvironment" (dict "root" $root "surface" "admin" "host" $hosts.admin "ingress" $root.Values.ingress.internal) }}
 {{- else if eq .key "bffPublic" }}
-{{ include "apim.bffEnvironment" (dict "root" $root "surface" "public" "host" $hosts.developers) }}
+{{ include "apim.bffEnvironment" (dict "root" $root "surface" "public" "host" $hosts.developers "ingress" $root.Values.ingress.public) }}
 {{- else }}
 - { name: HOST, value: 0.0.0.0 }
 - { name: PORT, value: {{ .component.port | quote }} }

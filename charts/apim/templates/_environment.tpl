@@ -44,5 +44,6 @@
 - { name: OIDC_ISSUER, value: "https://{{ .root.Values.hosts.developers }}/oidc" }
 - { name: BFF_CLIENT_ID, value: apim-bff }
 - { name: PUBLIC_URL, value: "https://{{ .host }}" }
+- { name: TRUSTED_PROXIES, value: {{ join "," .ingress.trustedProxies | quote }} }
 {{ include "apim.fromSecret" (dict "root" .root "name" "BFF_CLIENT_SECRET" "key" "bff-client-secret") }}
 {{- end }}
