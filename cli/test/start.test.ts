@@ -65,6 +65,8 @@ describe('the local start', () => {
   it('leaves no process behind when it is interrupted', async () => {
     const { home } = installation as TestInstallation;
     expect(processesOf(home).length).toBeGreaterThan(3);
+    // npm passes on what the terminal has sent already.
+    installation?.process.kill('SIGINT');
     await installation?.end('SIGINT');
     expect(processesOf(home)).toEqual([]);
   }, 30_000);

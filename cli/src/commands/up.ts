@@ -20,8 +20,9 @@ async function run(options: UpOptions): Promise<void> {
   // Every manager comes with it: the other commands do without.
   const { up } = await import('../up/up.ts');
   const abort = new Promise<never>((_, reject) => {
-    process.once('SIGINT', () => reject(new Interrupted()));
-    process.once('SIGTERM', () => reject(new Interrupted()));
+    // A terminal's Ctrl-C arrives twice, since npm passes it on: the second must not cut the orderly end short.
+    process.on('SIGINT', () => reject(new Interrupted()));
+    process.on('SIGTERM', () => reject(new Interrupted()));
   });
   abort.catch(() => {});
   const report = (text: string) => process.stderr.write(`· ${text} …\n`);

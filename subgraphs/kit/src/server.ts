@@ -128,7 +128,7 @@ export async function runMain(start: (source: NodeJS.ProcessEnv) => Promise<Runn
   try {
     const server = await start(process.env);
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => void server.stop().then(() => process.exit(0)));
+      process.on(signal, () => void server.stop().then(() => process.exit(0)));
     }
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
