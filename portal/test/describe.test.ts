@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { curlSample } from '../layers/developers/server/reference/curl-sample.ts';
 import { describeSchema } from '../layers/developers/server/reference/describe-schema.ts';
+import { sampleOf } from '../layers/developers/server/reference/example-of.ts';
 import { listOperations } from '../layers/developers/server/reference/list-operations.ts';
 import { parseDocument } from '../layers/developers/server/reference/parse-document.ts';
 import { referencePage } from '../layers/developers/server/reference/reference-page.ts';
@@ -107,6 +108,44 @@ describe('a schema', () => {
     );
     expect(operations).toEqual([]);
     expect(({} as Record<string, unknown>).get).toBeUndefined();
+  });
+});
+
+describe('a document that is made to stall', () => {
+  const elapsed = (work: () => unknown): number => {
+    const started = performance.now();
+    work();
+    return performance.now() - started;
+  };
+
+  it('does not, by parts that name each other', () => {
+    const names = Array.from({ length: 30 }, (_, index) => `s${index}`);
+    const all = names.map((name) => ({ $ref: `#/${name}` }));
+    const everything = {
+      allOf: all,
+      properties: Object.fromEntries(names.map((name) => [name, { $ref: `#/${name}` }])),
+    };
+    const root = Object.fromEntries(names.map((name) => [name, everything]));
+    expect(elapsed(() => describeSchema(root, root.s0, budget()))).toBeLessThan(2_000);
+    expect(elapsed(() => sampleOf(root, root.s0))).toBeLessThan(2_000);
+  });
+
+  it.each([
+    '<script',
+    '<a href="x" ',
+    "<a href='x' title='",
+    '<!--',
+    '<p ',
+    '[a](',
+    '![',
+    '**a*',
+    '`',
+    '> ',
+    '<code>',
+    'http://a.',
+    '|a|b|\n|-|-|\n',
+  ])('does not, by %j many thousand times over', (part) => {
+    expect(elapsed(() => renderMarkdown(part.repeat(60_000 / part.length), 1))).toBeLessThan(2_000);
   });
 });
 

@@ -8,6 +8,7 @@ import { freePort, type RunningServer } from './server.ts';
 
 const root = join(import.meta.dirname, '..');
 const entry = join(root, '.output/server/index.mjs');
+const STALE_AFTER_MS = 180_000;
 const NOT_SOURCES = new Set(['node_modules', '.nuxt', '.output', 'test', 'README.md']);
 
 function newestSource(folder: string): number {
@@ -32,6 +33,9 @@ export async function build(): Promise<void> {
       () => false,
     );
     if (!isMine) {
+      // A run that was killed leaves its lock behind.
+      if (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Infinity) > STALE_AFTER_MS)
+        await rmdir(lock);
       await sleep(500);
       continue;
     }

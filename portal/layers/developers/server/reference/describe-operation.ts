@@ -72,7 +72,7 @@ function describeParameter(root: JsonObject, parameter: JsonObject, budget: Budg
 function sampleParameter(root: JsonObject, parameter: JsonObject) {
   const name = asText(parameter.name) ?? '';
   const { required: _required, ...itself } = parameter;
-  const value = parameter.example ?? sampleOf(root, parameter.schema ?? itself, []) ?? name;
+  const value = parameter.example ?? sampleOf(root, parameter.schema ?? itself) ?? name;
   return { name, place: asText(parameter.in) ?? '', value: inline(value) };
 }
 

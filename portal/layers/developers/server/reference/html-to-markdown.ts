@@ -1,6 +1,6 @@
 /** What descriptions written in HTML use, and how Markdown says it. */
 const replacements: [RegExp, string][] = [
-  [/<(script|style)\b[^>]*>[\s\S]*?(<\/\1\s*>|$)/gi, ''],
+  [/<(script|style)\b[^<>]*>[\s\S]*?(<\/\1\s*>|$)/gi, ''],
   [/<!--[\s\S]*?(-->|$)/g, ''],
   [/<br\s*\/?>/gi, '  \n'],
   [/<\/?(p|div|ul|ol|dl|table|tr|section|details|summary)(\s[^<>]*)?>/gi, '\n\n'],
@@ -10,7 +10,7 @@ const replacements: [RegExp, string][] = [
   [/<code(?:\s[^<>]*)?>([^<`]*)<\/code\s*>/gi, '`$1`'],
   [/<\/?(b|strong)\s*>/gi, '**'],
   [/<\/?(i|em)\s*>/gi, '*'],
-  [/<a\s[^<>]*?href\s*=\s*["']([^"'<>\s]*)["'][^<>]*>([^<\]]*)<\/a\s*>/gi, '[$2]($1)'],
+  [/<a\s[^<>]{0,300}?href\s*=\s*["']([^"'<>\s]*)["'][^<>]{0,300}>([^<\]]*)<\/a\s*>/gi, '[$2]($1)'],
   [
     /<\/?(li|dt|dd|td|th|thead|tbody|span|a|code|pre|font|sup|sub|u|img|small|center|fullname)(\s[^<>]*)?\/?>/gi,
     '',

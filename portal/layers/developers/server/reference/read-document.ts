@@ -1,4 +1,4 @@
-import { createError, getRouterParam, type H3Event } from 'h3';
+import { createError, getRouterParam, setResponseHeader, type H3Event } from 'h3';
 import {
   PublicationPageDocument,
   PublicationTextDocument,
@@ -25,6 +25,7 @@ const cache = new DocumentCache<ReadDocument>(16_000_000);
 export async function readDocument(
   event: H3Event,
 ): Promise<{ publication: NonNullable<PublicationPageQuery['publication']>; document: ReadDocument }> {
+  setResponseHeader(event, 'cache-control', 'private, no-cache');
   const slug = decodeURIComponent(getRouterParam(event, 'slug') ?? '');
   const { publication } = await askBff(event, PublicationPageDocument, { slug });
   if (!publication) throw createError({ statusCode: 404, message: 'The API does not exist.' });
