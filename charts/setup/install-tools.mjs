@@ -4,7 +4,7 @@
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const helmVersion = '3.22.0';
@@ -119,11 +119,13 @@ function run(command, args, env = {}) {
     const keep = (chunk) => (output = (output + chunk).slice(-4_000));
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
-    child.once('error', (error) => reject(new Error(`${command} could not be run: ${error.message}`)));
+    child.once('error', (error) =>
+      reject(new Error(`${basename(command)} could not be run: ${error.message}`)),
+    );
     child.once('exit', (code) =>
       code === 0
         ? resolve()
-        : reject(new Error(`${command} ${args.slice(0, 3).join(' ')} failed.\n${output}`)),
+        : reject(new Error(`${basename(command)} ${args.at(0)} ${args.at(-1)} failed.\n${output}`)),
     );
   });
 }

@@ -14,9 +14,12 @@ export function hasK6(): boolean {
 
 /** Runs the script by k6 itself; settings go through the environment, so that no token is in the list of processes. */
 export function runK6(script: string, environment: Record<string, string>): Promise<number> {
-  const args = ['run', '--include-system-env-vars', '--no-usage-report', fileURLToPath(script)];
+  const args = ['run', fileURLToPath(script)];
   return new Promise((resolve, reject) => {
-    const child = spawn('k6', args, { stdio: 'inherit', env: environment });
+    const child = spawn('k6', args, {
+      stdio: 'inherit',
+      env: { ...environment, K6_NO_USAGE_REPORT: 'true' },
+    });
     child.once('error', reject);
     child.once('exit', (code) => resolve(code ?? 105));
   });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -222,5 +222,38 @@ describe('the command', () => {
     });
     expect(stderr).toContain('APIM_TOKEN is not set');
     expect(code).toBe(107);
+  });
+
+  it.each([
+    [
+      'a k6 that runs TypeScript is used, and its exit code is ours; the token is not among its arguments',
+      'v1.3.0',
+      42,
+    ],
+    ['an older k6 is not used', 'v0.49.0', 107],
+  ])('%s', async (_name, version, expected) => {
+    const program = join(reports, 'k6');
+    await writeFile(
+      program,
+      `#!/bin/sh\n[ "$1" = version ] && echo "k6 ${version}" && exit 0\necho "args: $*, $TARGET"\nexit 42\n`,
+      { mode: 0o755 },
+    );
+    const outcome = await load(
+      [
+        'smoke',
+        '--reports',
+        reports,
+        '--target',
+        'http://127.0.0.1:9',
+        '--api',
+        'http://127.0.0.1:9',
+        '--token',
+        'mine',
+      ],
+      { PATH: reports },
+    );
+    expect(outcome.code).toBe(expected);
+    if (expected === 42)
+      expect(outcome.stdout).toMatch(/^args: run \S+smoke\.ts, http:\/\/127\.0\.0\.1:9\n$/);
   });
 });
