@@ -202,10 +202,11 @@ describe('functions', () => {
     ]);
     const route = plugins.find((plugin) => plugin.name === 'pre-function' && plugin.place === 'route');
     const access = route?.config['access'] as string[];
-    expect(access).toHaveLength(3);
+    expect(access).toHaveLength(4);
     expect(access[0]).toContain('set_path');
-    expect(access[1]).toContain('of api');
-    expect(access[2]).toContain('of operation');
+    expect(access[1]).toContain('x-apim-key-digest');
+    expect(access[2]).toContain('of api');
+    expect(access[3]).toContain('of operation');
     for (const chunk of access)
       expect(luaGlobals(chunk).filter((name) => !sandboxGlobals.has(name))).toEqual([]);
   });
@@ -269,9 +270,10 @@ it('a step of the platform comes first and steps follow the priorities of Kong',
   ]).explanation.operations[0]?.steps;
   expect(steps?.map((step) => [step.order, step.plugin, step.origin.kind])).toEqual([
     [1, 'pre-function', 'platform'],
-    [2, 'pre-function', 'api'],
-    [3, 'request-transformer', 'api'],
-    [4, 'request-termination', 'api'],
+    [2, 'pre-function', 'platform'],
+    [3, 'pre-function', 'api'],
+    [4, 'request-transformer', 'api'],
+    [5, 'request-termination', 'api'],
   ]);
 });
 

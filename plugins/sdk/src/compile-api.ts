@@ -6,7 +6,6 @@ import { composePolicies } from './compose-policies.ts';
 import { explainPlace } from './explain-place.ts';
 import { groupBy } from './group-by.ts';
 import { kongPriority } from './kong-order.ts';
-import { platformPath } from './platform-path.ts';
 import type { KongPluginName } from './policy.ts';
 
 type Place = ReadonlyMap<KongPluginName, PlacePlugin>;
@@ -19,9 +18,8 @@ export function compileApi(input: CompileInput): CompiledApi {
   const { api } = input;
   const diagnostics: Diagnostic[] = [];
   const attachments = checkAttachments(input, diagnostics);
-  const platform = [platformPath(api)];
   const compileChain = (chain: readonly CheckedAttachment[], found: Diagnostic[]): Place =>
-    compilePlace(api, platform, composePolicies(chain, found), found);
+    compilePlace(api, composePolicies(chain, found), found);
 
   const shared = attachments.filter((attachment) => attachment.scope.kind !== 'operation');
   const service = compileChain(shared, diagnostics);

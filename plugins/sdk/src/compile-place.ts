@@ -1,19 +1,16 @@
 import { combineConfigs } from './combine-plugins.ts';
-import type { Diagnostic } from './compile-types.ts';
+import type { CompileInput, Diagnostic } from './compile-types.ts';
 import type { EffectivePolicy } from './compose-policies.ts';
+import { platformPath, withheldDigest, type PlatformCode } from './platform-code.ts';
 import type { Phase } from './kong-order.ts';
 import { luaChunk } from './lua/chunk.ts';
-import type {
-  ApiIdentity,
-  FunctionFragment,
-  FunctionPhase,
-  FunctionPluginName,
-  KongPluginName,
-} from './policy.ts';
+import type { FunctionFragment, FunctionPhase, FunctionPluginName, KongPluginName } from './policy.ts';
 
 /** What one effective policy contributes to one plugin; `policy` is undefined for the platform's own code. */
 export interface Contribution {
   readonly policy: EffectivePolicy | undefined;
+  /** Of the platform's own code. */
+  readonly summary?: string;
   readonly phase: Phase | undefined;
   readonly config: Readonly<Record<string, unknown>>;
 }
@@ -34,19 +31,24 @@ const functionPlace: Record<FunctionPhase, { plugin: FunctionPluginName; phase: 
 
 /** Everything that must be configured at one place, by plugin name: platform code first, then policies in order. */
 export function compilePlace(
-  api: ApiIdentity,
-  platform: readonly FunctionFragment[],
+  api: CompileInput['api'],
   policies: readonly EffectivePolicy[],
   diagnostics: Diagnostic[],
 ): Map<KongPluginName, PlacePlugin> {
   const place = new Map<KongPluginName, PlacePlugin>();
-  for (const fragment of platform) addFunction(place, undefined, fragment);
-  for (const policy of policies) {
-    const compiled = policy.policy.compile(policy.configuration, { api });
+  const all = policies.map((policy) => ({
+    policy,
+    compiled: policy.policy.compile(policy.configuration, { api }),
+  }));
+  const asksForKey = all.some(({ compiled }) => compiled.plugins.some(({ name }) => name === 'key-auth'));
+  addPlatformCode(place, platformPath(api));
+  if (!asksForKey) addPlatformCode(place, withheldDigest);
+  for (const { policy, compiled } of all) {
     for (const plugin of compiled.plugins) {
       addPlugin(place, policy, plugin.name, withoutUndefined(plugin.config), diagnostics);
     }
-    for (const fragment of compiled.functions) addFunction(place, policy, fragment);
+    const label = `${policy.policy.name} ${policy.policy.version}`;
+    for (const fragment of compiled.functions) addFunction(place, fragment, label, { policy });
   }
   return place;
 }
@@ -85,20 +87,24 @@ function addPlugin(
   });
 }
 
+function addPlatformCode(place: Map<KongPluginName, PlacePlugin>, code: PlatformCode): void {
+  addFunction(place, code, code.label, { policy: undefined, summary: code.summary });
+}
+
 function addFunction(
   place: Map<KongPluginName, PlacePlugin>,
-  policy: EffectivePolicy | undefined,
   fragment: FunctionFragment,
+  label: string,
+  source: Pick<Contribution, 'policy' | 'summary'>,
 ): void {
   const { plugin, phase } = functionPlace[fragment.phase];
-  const label = policy === undefined ? 'platform path' : `${policy.policy.name} ${policy.policy.version}`;
   const chunk = luaChunk(label, fragment);
   const present = place.get(plugin);
   const chunks = (present?.config[phase] ?? []) as readonly string[];
   place.set(plugin, {
     name: plugin,
     config: { ...present?.config, [phase]: [...chunks, chunk] },
-    contributions: [...(present?.contributions ?? []), { policy, phase, config: { [phase]: [chunk] } }],
+    contributions: [...(present?.contributions ?? []), { ...source, phase, config: { [phase]: [chunk] } }],
   });
 }
 

@@ -41,11 +41,10 @@ function stepsOf(
   api: ApiIdentity,
   plugin: PlacePlugin,
   phase: Phase,
-  { policy }: Contribution,
+  { policy, summary = '' }: Contribution,
   configuration: Readonly<Record<string, unknown>>,
 ): Unordered[] {
   if (policy === undefined) {
-    const summary = "Replaces the API's public path by the upstream's";
     const origin = { kind: 'platform', id: api.id } as const;
     const nobody = { policy: null, attachmentId: null, relation: 'INHERITED', shadowed: false } as const;
     return [{ phase, plugin: plugin.name, ...nobody, origin, summary, configuration }];

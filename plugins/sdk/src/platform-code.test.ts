@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { luaEngines } from '../test/lua.ts';
 import { luaChunk } from './lua/chunk.ts';
 import { luaLiteral } from './lua/literal.ts';
-import { platformPath } from './platform-path.ts';
+import { platformPath } from './platform-code.ts';
 
 const cases: [base: string, upstream: string, path: string, expected: string][] = [
   ['/shop', '/v2', '/shop/customers/1', '/v2/customers/1'],
