@@ -164,7 +164,7 @@ describe('a change', () => {
       field: expect.stringContaining('input.configuration'),
     });
     const { data } = await ask('query ($id: ID!) { api(id: $id) { attachments { id } } }', { id: api.id });
-    expect(data?.api?.attachments).toEqual([]);
+    expect(data?.api?.attachments).toHaveLength(1);
   });
 
   it.each([

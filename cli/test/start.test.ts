@@ -50,7 +50,7 @@ describe('the local start', () => {
     expect(await answer.json()).toEqual({
       data: { project: { apis: { nodes: [{ slug: 'orders', publication: { slug: 'orders' } }] } } },
     });
-    expect((await fetch(`http://127.0.0.1:${8000 + PORT_OFFSET}/orders/orders`)).status).toBe(200);
+    expect((await fetch(`http://127.0.0.1:${8000 + PORT_OFFSET}/orders/orders`)).status).toBe(401);
   }, 120_000);
 
   it('leaves no secret in its log', async () => {

@@ -7,7 +7,7 @@ import { databasePorts, startDatabases } from './databases.ts';
 import { holdInstallation } from './lock.ts';
 import { startManagers } from './managers.ts';
 import { portsAt, refuseTakenPorts, type Part, type Ports } from './ports.ts';
-import { prepareInstallation, type SignIn } from './sample.ts';
+import { prepareInstallation, type SignIn } from './prepare.ts';
 import { startSampleUpstream } from './sample-upstream.ts';
 import { loadSecrets } from './secrets.ts';
 import { createSettings } from './settings.ts';

@@ -1,16 +1,13 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ensureEnvironments } from '@apim/gateway/seed';
 import { createLocalToken, seedOrganization } from '@apim/tenant/seed';
-import { ifFound } from '../client/errors.ts';
 import { createAsk, type Ask } from '../client/graphql.ts';
 import type { Ports } from './ports.ts';
+import { publishSample } from './sample-api.ts';
 import type { Secrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
-
-const ordersDocument = fileURLToPath(new URL('../../samples/orders.openapi.yaml', import.meta.url));
 
 export interface SignIn {
   email: string;
@@ -65,26 +62,3 @@ const answers = (ask: Ask): Promise<boolean> =>
     ({ viewer }) => viewer.user !== null,
     () => false,
   );
-
-/** Imports, deploys and publishes the sample API through the same API that users have, once. */
-async function publishSample(ask: Ask, projectId: string, upstreamPort: number): Promise<void> {
-  const known = await ifFound(
-    ask<{ api: { publication: object | null } | null }>(
-      'query ($projectId: ID!) { api(projectId: $projectId, slug: "orders") { publication { id } } }',
-      { projectId },
-    ),
-  );
-  if (known?.api?.publication) return;
-  const document = await readFile(ordersDocument, 'utf8');
-  const { importApi } = await ask<{ importApi: { api: { id: string } } }>(
-    'mutation ($input: ImportApiInput!) { importApi(input: $input) { api { id } } }',
-    { input: { projectId, document, slug: 'orders', upstreamUrl: `http://localhost:${upstreamPort}` } },
-  );
-  const input = { apiId: importApi.api.id };
-  await ask('mutation ($input: DeployApiInput!) { deployApi(input: $input) { id } }', {
-    input: { ...input, environment: 'DEV' },
-  });
-  await ask('mutation ($input: PublishApiInput!) { publishApi(input: $input) { id } }', {
-    input: { ...input, visibility: 'PUBLIC' },
-  });
-}
