@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser } from 'playwright-core';
-import { shell, startInstallation, type TestInstallation } from '../../cli/test/installation.ts';
+import { startInstallation, type TestInstallation } from '../../cli/test/installation.ts';
 import { openBrowser, violationsOf } from './browser.ts';
 import { build } from './portal.ts';
 import { hydrated } from './world.ts';
@@ -15,13 +15,6 @@ let browser: Browser;
 beforeAll(async () => {
   await build();
   installation = await startInstallation(PORT_OFFSET);
-  const protect =
-    'node_modules/.bin/apim attach api-key --api orders && node_modules/.bin/apim deploy orders --env DEV';
-  const { code, stderr } = await shell(protect, {
-    APIM_URL: `http://127.0.0.1:${4000 + PORT_OFFSET}`,
-    APIM_TOKEN: await installation.token(),
-  });
-  if (code !== 0) throw new Error(stderr);
   browser = await openBrowser();
 }, 300_000);
 
