@@ -4,7 +4,6 @@ import { compilePlace, type PlacePlugin } from './compile-place.ts';
 import type { CompiledApi, CompileInput, Diagnostic, ExplainedStep, PlacedPlugin } from './compile-types.ts';
 import { composePolicies } from './compose-policies.ts';
 import { explainPlace } from './explain-place.ts';
-import { groupBy } from './group-by.ts';
 import { kongPriority } from './kong-order.ts';
 import type { KongPluginName } from './policy.ts';
 
@@ -27,7 +26,7 @@ export function compileApi(input: CompileInput): CompiledApi {
   const plugins = place(service, undefined);
   const steps = new Map<string, readonly ExplainedStep[]>();
 
-  const own = groupBy(
+  const own = Map.groupBy(
     attachments.filter((attachment) => attachment.scope.kind === 'operation'),
     (attachment) => attachment.scope.id,
   );

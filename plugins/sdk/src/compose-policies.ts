@@ -1,7 +1,6 @@
 import type { CheckedAttachment } from './check-attachments.ts';
 import type { Diagnostic } from './compile-types.ts';
 import { checkConfiguration } from './configuration.ts';
-import { groupBy } from './group-by.ts';
 import type { Policy } from './policy.ts';
 
 /** One policy as it holds at one place, after its attachments were composed by its own rule. */
@@ -19,7 +18,7 @@ export function composePolicies(
   attachments: readonly CheckedAttachment[],
   diagnostics: Diagnostic[],
 ): EffectivePolicy[] {
-  const groups = groupBy(attachments, (attachment) => attachment.policy.name);
+  const groups = Map.groupBy(attachments, (attachment) => attachment.policy.name);
   return [...groups.values()].flatMap((group) => composeGroup(group, diagnostics) ?? []);
 }
 

@@ -7,7 +7,6 @@ import { z } from 'zod';
 import { apiUnit } from '../bundle/api-entities.ts';
 import { unpack } from '../compressed.ts';
 import { inTransaction, type Database } from '../database.ts';
-import { groupBy } from '../group-by.ts';
 import { displayName, isId, parseInput } from '../input.ts';
 import { checkUpstream, type UpstreamRules } from '../upstream/check-upstream.ts';
 import { requireApi, visibleTo } from './api-access.ts';
@@ -130,7 +129,7 @@ export class ApiService {
         where: { apiId: { in: [...ids] } },
         orderBy: [{ apiId: 'asc' }, { position: 'asc' }],
       });
-      return groupBy(rows as Operation[], (row) => row.apiId);
+      return Map.groupBy(rows as Operation[], (row) => row.apiId);
     });
     return (await loader.load(apiId)) ?? [];
   }

@@ -9,7 +9,6 @@ import { apiEntities, apiUnit } from '../bundle/api-entities.ts';
 import { inTransaction, type Database } from '../database.ts';
 import { unknownEnvironment } from '../environment/environment.service.ts';
 import type { Environment, Gateway } from '../environment/environment.type.ts';
-import { groupBy } from '../group-by.ts';
 import { isId } from '../input.ts';
 import type { Deployment as DeploymentRow } from '../prisma/client.ts';
 import type { UpstreamRules } from '../upstream/check-upstream.ts';
@@ -122,7 +121,7 @@ export class DeploymentService {
           this.database.deployment.findMany({ where: { apiId: id }, orderBy: { id: 'desc' }, take: 50 }),
         ),
       );
-      return groupBy(rows.flat(), (row: DeploymentRow) => row.apiId);
+      return Map.groupBy(rows.flat(), (row: DeploymentRow) => row.apiId);
     });
     return ((await loader.load(apiId)) ?? []).map(asDeployment);
   }

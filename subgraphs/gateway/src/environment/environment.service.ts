@@ -5,7 +5,6 @@ import { DomainError } from '@apim/kit/errors';
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 import { inTransaction, isDuplicate, type Database } from '../database.ts';
-import { groupBy } from '../group-by.ts';
 import { operatorUrl, parseInput, requireSomewhere } from '../input.ts';
 import {
   EnvironmentAudience,
@@ -69,7 +68,7 @@ export class EnvironmentService {
         where: { environmentId: { in: [...ids] } },
         orderBy: { id: 'asc' },
       });
-      return groupBy(rows as Gateway[], (row) => row.environmentId);
+      return Map.groupBy(rows as Gateway[], (row) => row.environmentId);
     });
     return (await loader.load(environmentId)) ?? [];
   }

@@ -1,6 +1,5 @@
 import type { RequestContext } from '@apim/kit/context';
 import type { Database } from '../database.ts';
-import { groupBy } from '../group-by.ts';
 import type { PolicyAttachment as AttachmentRow, Prisma } from '../prisma/client.ts';
 import type { PolicyScopeKind } from '../scope-kind.ts';
 
@@ -32,7 +31,7 @@ export class ScopeAttachmentsService {
           orderBy: [{ order: 'asc' }, { id: 'asc' }],
         });
         const readable = all.filter((row) => actor.can('policy:read', row));
-        return groupBy(readable, (row) => idOf(row) ?? '');
+        return Map.groupBy(readable, (row) => idOf(row) ?? '');
       })
       .load(id);
     return found ?? [];

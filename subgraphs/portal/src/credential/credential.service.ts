@@ -4,7 +4,6 @@ import { DomainError, notFound } from '@apim/kit/errors';
 import { v7 as uuid } from 'uuid';
 import { changeApplication } from '../application/change-application.ts';
 import type { Database } from '../database.ts';
-import { groupBy } from '../group-by.ts';
 import type { Credential as CredentialRow } from '../prisma/client.ts';
 import { CredentialStatus, type CreateCredentialInput } from './credential.type.ts';
 import { createKey } from './key.ts';
@@ -27,7 +26,7 @@ export class CredentialService {
           where: { applicationId: { in: [...ids] }, organizationId },
           orderBy: { id: 'asc' },
         });
-        return groupBy(found, (row) => row.applicationId);
+        return Map.groupBy(found, (row) => row.applicationId);
       })
       .load(applicationId);
     return rows ?? [];

@@ -5,7 +5,6 @@ import { v7 as uuid } from 'uuid';
 import { changeApplication } from '../application/change-application.ts';
 import type { Database } from '../database.ts';
 import type { GatewayDirectory } from '../gateway-directory.ts';
-import { groupBy } from '../group-by.ts';
 import type { Subscription as SubscriptionRow } from '../prisma/client.ts';
 import { visibleTo } from '../publication/visible.ts';
 import { SubscriptionStatus, type SubscribeInput } from './subscription.type.ts';
@@ -29,7 +28,7 @@ export class SubscriptionService {
           where: { applicationId: { in: [...ids] }, organizationId },
           orderBy: { id: 'asc' },
         });
-        return groupBy(found, (row) => row.applicationId);
+        return Map.groupBy(found, (row) => row.applicationId);
       })
       .load(applicationId);
     return rows ?? [];
