@@ -183,20 +183,23 @@ function descriptionsIn(view: unknown): string[] {
 const specs = join(import.meta.dirname, '../../../shared/specs');
 const isPresent = existsSync(specs);
 
-describe.skipIf(!isPresent)('real documents (skipped: ../shared/specs is absent)', () => {
-  const names = isPresent ? readdirSync(specs).filter((name) => name.endsWith('.json')) : [];
+describe.skipIf(!isPresent)(
+  `real documents${isPresent ? '' : ' (skipped: ../shared/specs is absent)'}`,
+  () => {
+    const names = isPresent ? readdirSync(specs).filter((name) => name.endsWith('.json')) : [];
 
-  it.each(names)('%s can be read to its last page', (name) => {
-    const document = read(readFileSync(join(specs, name), 'utf8'));
-    const first = referencePage(document, 'https://gateway.example', { page: 1 })!;
-    const last = referencePage(document, 'https://gateway.example', { page: first.pages })!;
-    expect(first.total).toBe(document.operations.length);
-    expect(last.groups.length > 0).toBe(first.total > 0);
-    for (const { anchor } of last.groups.flatMap(({ operations }) => operations)) {
-      const [group] = referencePage(document, undefined, { page: 1, operation: anchor })!.groups;
-      expect(group?.operations[0]?.anchor).toBe(anchor);
-    }
-    for (const html of descriptionsIn([first, last]))
-      expect(html).not.toMatch(/<(script|img|iframe|svg|style|[a-z]+ on)|href="(?!https?:|mailto:)/i);
-  });
-});
+    it.each(names)('%s can be read to its last page', (name) => {
+      const document = read(readFileSync(join(specs, name), 'utf8'));
+      const first = referencePage(document, 'https://gateway.example', { page: 1 })!;
+      const last = referencePage(document, 'https://gateway.example', { page: first.pages })!;
+      expect(first.total).toBe(document.operations.length);
+      expect(last.groups.length > 0).toBe(first.total > 0);
+      for (const { anchor } of last.groups.flatMap(({ operations }) => operations)) {
+        const [group] = referencePage(document, undefined, { page: 1, operation: anchor })!.groups;
+        expect(group?.operations[0]?.anchor).toBe(anchor);
+      }
+      for (const html of descriptionsIn([first, last]))
+        expect(html).not.toMatch(/<(script|img|iframe|svg|style|[a-z]+ on)|href="(?!https?:|mailto:)/i);
+    });
+  },
+);
