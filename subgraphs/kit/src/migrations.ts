@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createConnection } from 'mariadb';
 import pg from 'pg';
+import { mariadbOptions } from './mariadb-address.ts';
 
 interface Migration {
   name: string;
@@ -103,17 +104,7 @@ async function postgresSession(url: string): Promise<Session> {
 }
 
 async function mariadbSession(url: string): Promise<Session> {
-  const { hostname, port, username, password, pathname } = new URL(url);
-  const connection = await createConnection({
-    host: hostname,
-    port: Number(port || 3306),
-    user: decodeURIComponent(username),
-    password: decodeURIComponent(password),
-    database: pathname.slice(1),
-    multipleStatements: true,
-    // The driver gives up after a second, which a busy machine may well need.
-    connectTimeout: 10_000,
-  });
+  const connection = await createConnection({ ...mariadbOptions(url), multipleStatements: true });
   return {
     lock: async () =>
       void (await connection.query('SELECT GET_LOCK(CONCAT(DATABASE(), ?), 60)', ['.migrations'])),

@@ -1,3 +1,4 @@
+import { mariadbOptions } from '@apim/kit/mariadb-address';
 import { PrismaMariaDb } from '@prisma/adapter-mariadb';
 import { PrismaClient } from './prisma/client.ts';
 
@@ -7,16 +8,8 @@ const POOL_SIZE = 10;
 /** Long enough that a burst of changes queues instead of failing. */
 const transactionOptions = { maxWait: 10_000, timeout: 20_000 };
 
-/** A client of the policy manager's database; `url` is a mysql:// address. */
+/** A client of the policy manager's database; `url` is a mysql:// or mariadb:// address. */
 export function connectDatabase(url: string): Database {
-  const { hostname, port, username, password, pathname } = new URL(url);
-  const adapter = new PrismaMariaDb({
-    host: hostname,
-    port: Number(port || 3306),
-    user: decodeURIComponent(username),
-    password: decodeURIComponent(password),
-    database: pathname.slice(1),
-    connectionLimit: POOL_SIZE,
-  });
+  const adapter = new PrismaMariaDb({ ...mariadbOptions(url), connectionLimit: POOL_SIZE });
   return new PrismaClient({ adapter, transactionOptions });
 }

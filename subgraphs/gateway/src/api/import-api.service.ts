@@ -1,10 +1,11 @@
 import type { Actor } from '@apim/kit/actor';
 import { recordChange } from '@apim/kit/change';
 import { DomainError, notFound } from '@apim/kit/errors';
+import { inTransaction, isDuplicate } from '@apim/kit/transaction';
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 import { pack } from '../compressed.ts';
-import { inTransaction, isDuplicate, type Database } from '../database.ts';
+import type { Database } from '../database.ts';
 import { basePath, displayName, parseInput, slug } from '../input.ts';
 import { readDocumentAside, type DocumentSummary } from '../openapi/read-document-aside.ts';
 import { upstreamOf } from '../openapi/servers.ts';

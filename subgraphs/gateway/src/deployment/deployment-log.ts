@@ -1,10 +1,11 @@
 import type { Actor } from '@apim/kit/actor';
 import { recordChange } from '@apim/kit/change';
 import { DomainError } from '@apim/kit/errors';
+import { inTransaction, isDuplicate } from '@apim/kit/transaction';
 import { v7 as uuid } from 'uuid';
 import type { Api } from '../api/api.type.ts';
 import { pack } from '../compressed.ts';
-import { inTransaction, isDuplicate, type Database } from '../database.ts';
+import type { Database } from '../database.ts';
 import type { Deployment as DeploymentRow } from '../prisma/client.ts';
 import type { DesiredState } from './desired-state.ts';
 import {

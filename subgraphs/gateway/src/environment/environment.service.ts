@@ -2,9 +2,10 @@ import type { Actor } from '@apim/kit/actor';
 import { recordChange } from '@apim/kit/change';
 import type { Loaders } from '@apim/kit/context';
 import { DomainError } from '@apim/kit/errors';
+import { inTransaction, isDuplicate } from '@apim/kit/transaction';
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
-import { inTransaction, isDuplicate, type Database } from '../database.ts';
+import type { Database, Transaction } from '../database.ts';
 import { operatorUrl, parseInput, requireSomewhere } from '../input.ts';
 import {
   EnvironmentAudience,
@@ -109,7 +110,7 @@ export class EnvironmentService {
     action: string,
     ownName: string,
     subject: string,
-    write: Parameters<typeof inTransaction<T>>[1],
+    write: (transaction: Transaction) => Promise<T>,
   ): Promise<T> {
     try {
       return await inTransaction(this.database, async (transaction) => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createConnection } from 'mariadb';
 import pg from 'pg';
+import { mariadbOptions } from '../mariadb-address.ts';
 import { migrate } from '../migrations.ts';
 
 /** Addresses of the servers that the test command started. */
@@ -40,13 +41,6 @@ async function execute(server: string, sql: string): Promise<void> {
     await client.query(sql).finally(() => client.end());
     return;
   }
-  const { hostname, port, username, password } = new URL(server);
-  const connection = await createConnection({
-    host: hostname,
-    port: Number(port),
-    user: username,
-    password: decodeURIComponent(password),
-    connectTimeout: 10_000,
-  });
+  const connection = await createConnection(mariadbOptions(server));
   await connection.query(sql).finally(() => connection.end());
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createConnection } from 'mariadb';
 import pg from 'pg';
+import { mariadbOptions } from '../mariadb-address.ts';
 
 const OWN_TABLE = '_prisma_migrations';
 const scalars = new Set(['String', 'Int', 'BigInt', 'Boolean', 'DateTime', 'Float', 'Json', 'Bytes']);
@@ -53,6 +54,6 @@ async function queryPostgresql(url: string, sql: string): Promise<Row[]> {
 }
 
 async function queryMariadb(url: string, sql: string): Promise<Row[]> {
-  const connection = await createConnection(url.replace(/^mysql:/, 'mariadb:'));
+  const connection = await createConnection(mariadbOptions(url));
   return connection.query<Row[]>(sql).finally(() => connection.end());
 }

@@ -1,7 +1,8 @@
 import type { Actor } from '@apim/kit/actor';
 import { recordChange } from '@apim/kit/change';
 import { notFound } from '@apim/kit/errors';
-import { inTransaction, type Database, type Transaction } from '../database.ts';
+import { inTransaction } from '@apim/kit/transaction';
+import type { Database, Transaction } from '../database.ts';
 
 /** The event that tells gateway managers to ask for changed consumers. */
 export const APPLICATION_CHANGED = 'portal.application.changed';

@@ -1,9 +1,10 @@
 import type { Actor } from '@apim/kit/actor';
 import { recordChange } from '@apim/kit/change';
 import { notFound } from '@apim/kit/errors';
+import { inTransaction, isDuplicate } from '@apim/kit/transaction';
 import { v7 as uuid } from 'uuid';
 import { checkText } from '../check-text.ts';
-import { inTransaction, isDuplicate, type Database } from '../database.ts';
+import type { Database } from '../database.ts';
 import type { GatewayDirectory, PublishableApi } from '../gateway-directory.ts';
 import type { PublicationRow } from './catalogue.service.ts';
 import { Visibility, type PublishApiInput } from './publication.type.ts';

@@ -1,9 +1,10 @@
 import type { Actor } from '@apim/kit/actor';
 import { recordChange } from '@apim/kit/change';
 import { DomainError, notFound } from '@apim/kit/errors';
+import { isDuplicate } from '@apim/kit/transaction';
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
-import { isDuplicate, type Database } from '../database.ts';
+import type { Database } from '../database.ts';
 import { displayName, email, isId, newPassword, parseInput } from '../input.ts';
 import type { Prisma } from '../prisma/client.ts';
 import type { ProjectService } from '../project/project.service.ts';

@@ -3,9 +3,10 @@ import { recordChange } from '@apim/kit/change';
 import type { Loaders } from '@apim/kit/context';
 import { DomainError, notFound } from '@apim/kit/errors';
 import { paginate, type Page, type PageArgs } from '@apim/kit/pagination';
+import { isDuplicate } from '@apim/kit/transaction';
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
-import { isDuplicate, type Database } from '../database.ts';
+import type { Database } from '../database.ts';
 import { displayName, isId, parseInput, slug } from '../input.ts';
 import type { CreateProjectInput, Project, ProjectReference, UpdateProjectInput } from './project.type.ts';
 
