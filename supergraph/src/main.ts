@@ -79,13 +79,7 @@ export async function start(source: NodeJS.ProcessEnv, options: StartOptions = {
     sessions.close();
     await Promise.all([supergraph.close(), actors.close()]);
   };
-  try {
-    return await listen(app, { host: settings.HOST, port: settings.PORT }, free);
-  } catch (error) {
-    // Reconnecting to Redis would keep the process alive.
-    await free();
-    throw error;
-  }
+  return listen(app, { host: settings.HOST, port: settings.PORT }, free);
 }
 
 if (import.meta.main) await runMain(start);

@@ -4,8 +4,8 @@ import { createLogger, type DestinationStream } from '@apim/kit/logger';
 import { createManagerClient } from '@apim/kit/manager-client';
 import { migrate } from '@apim/kit/migrations';
 import { startOutboxRelay } from '@apim/kit/outbox';
+import { connectRedis } from '@apim/kit/redis';
 import { createSubgraphServer, listen, runMain, type RunningServer } from '@apim/kit/server';
-import { Redis } from 'ioredis';
 import { requireProjectOfTenant } from './api/require-project.ts';
 import { upstreamRules } from './api/upstream-rules.ts';
 import { connectDatabase } from './database.ts';
@@ -29,8 +29,7 @@ export async function start(
   await migrate(settings.DATABASE_URL, migrations);
 
   const database = connectDatabase(settings.DATABASE_URL);
-  const redis = new Redis(settings.REDIS_URL, { lazyConnect: true, maxRetriesPerRequest: 1 });
-  redis.on('error', (error) => logger.warn({ err: error }, 'Redis does not answer; events wait'));
+  const redis = connectRedis(settings.REDIS_URL, logger);
   const signer = await createActorSigner(settings.ACTOR_SIGNING_KEY);
   const managers = createManagerClient('gateway', settings.MANAGER_URLS, signer);
   const connections = new GatewayConnections();
@@ -62,12 +61,7 @@ export async function start(
     await Promise.all([managers.close(), connections.close(), database.$disconnect()]);
     redis.disconnect();
   };
-  try {
-    return await listen(app, { host: settings.HOST, port: settings.PORT }, free);
-  } catch (error) {
-    await free();
-    throw error;
-  }
+  return listen(app, { host: settings.HOST, port: settings.PORT }, free);
 }
 
 const accessLogOf = ({ ACCESS_LOG_URL: url, INGEST_TOKEN: token }: Settings): WriterContext['accessLog'] =>

@@ -31,3 +31,18 @@ it('events reach readers in order, and rows go only once they were sent', async 
   await expect.poll(() => rows.length).toBe(0);
   await Promise.all([relay.stop(), reader.stop()]);
 });
+
+it('a reader waits longer for an event than a command of its manager may take, and misses nothing meanwhile', async () => {
+  const warnings: string[] = [];
+  const listening = createLogger('test', 'warn', { write: (line: string) => void warnings.push(line) });
+  const hasty = new Redis(testServer('REDIS'), { commandTimeout: 200 });
+  const seen: PlatformEvent[] = [];
+  const reader = startEventReader(hasty, ['test.late'], (event) => void seen.push(event), listening);
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  const event = { id: uuid(), type: 'test.late', organizationId: null, subject: 'late', at: '' };
+  await redis.xadd('apim:events', '*', 'event', JSON.stringify(event));
+  await expect.poll(() => seen, { timeout: 5_000 }).toEqual([event]);
+  await reader.stop();
+  hasty.disconnect();
+  expect(warnings).toEqual([]);
+});

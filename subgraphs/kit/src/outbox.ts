@@ -81,7 +81,8 @@ export function startEventReader(
   handle: (event: PlatformEvent) => void,
   logger: Logger,
 ): Worker {
-  const connection = redis.duplicate({ maxRetriesPerRequest: null });
+  // Waiting for an event, or for Redis to come back, is no failure here.
+  const connection = redis.duplicate({ maxRetriesPerRequest: null, commandTimeout: undefined });
   connection.on('error', (error) => logger.warn({ err: error }, 'the event reader lost Redis'));
   let position = '$';
   const worker = repeat(

@@ -177,6 +177,16 @@ describe('a server', () => {
       'apim_http_requests_total{route="/health",status="200",part="things"} 1',
     );
   });
+
+  it('that cannot listen frees what it holds', async () => {
+    const logger = createLogger('late', 'silent');
+    const late = createServer({ name: 'late', logger, isReady: async () => {} });
+    const { hostname: host, port } = new URL(server.url);
+    let frees = 0;
+    const listening = listen(late, { host, port: Number(port) }, async () => void (frees += 1));
+    await expect(listening).rejects.toThrow('EADDRINUSE');
+    expect(frees).toBe(1);
+  });
 });
 
 describe('the address of a client', () => {

@@ -112,15 +112,20 @@ export function createSubgraphServer(options: SubgraphServerOptions): FastifyIns
 const headerOf = (value: string | string[] | undefined): string | undefined =>
   typeof value === 'string' ? value : undefined;
 
-/** Listens, and ties what must be freed to the server's end. */
+/** Listens; what must be freed is freed at the server's end, and also when it cannot listen. */
 export async function listen(
   app: FastifyInstance,
   at: { host: string; port: number },
   free: () => Promise<void> = async () => {},
 ): Promise<RunningServer> {
-  const url = await app.listen(at);
   let stopping: Promise<void> | undefined;
-  return { url, stop: () => (stopping ??= app.close().then(free)) };
+  const stop = () => (stopping ??= app.close().then(free));
+  try {
+    return { url: await app.listen(at), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 /** Runs a part as a process of its own until SIGTERM or SIGINT; wrong settings end it with a readable message. */

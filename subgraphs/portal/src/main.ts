@@ -5,8 +5,8 @@ import { createLogger, type DestinationStream } from '@apim/kit/logger';
 import { createManagerClient } from '@apim/kit/manager-client';
 import { migrate } from '@apim/kit/migrations';
 import { startOutboxRelay } from '@apim/kit/outbox';
+import { connectRedis } from '@apim/kit/redis';
 import { createSubgraphServer, listen, runMain, type RunningServer } from '@apim/kit/server';
-import { Redis } from 'ioredis';
 import { startCredentialExpiry } from './credential/expiry.ts';
 import { connectDatabase } from './database.ts';
 import { createGatewayDirectory } from './gateway-directory.ts';
@@ -23,13 +23,7 @@ export async function start(
   const logger = createLogger('portal', settings.LOG_LEVEL, logDestination);
   await migrate(settings.DATABASE_URL, migrations);
   const database = connectDatabase(settings.DATABASE_URL);
-  const redis = new Redis(settings.REDIS_URL, {
-    lazyConnect: true,
-    // While Redis is away commands fail soon instead of waiting for it: events stay in their table.
-    maxRetriesPerRequest: 1,
-    commandTimeout: 5_000,
-  });
-  redis.on('error', (error) => logger.warn({ err: error }, 'Redis is away'));
+  const redis = connectRedis(settings.REDIS_URL, logger);
   const signer = await createActorSigner(settings.ACTOR_SIGNING_KEY);
   const managers = createManagerClient('portal', settings.MANAGER_URLS, signer);
   const { schema } = await buildPortalSchema({ database, directory: createGatewayDirectory(managers) });
@@ -49,10 +43,7 @@ export async function start(
     redis.disconnect();
     await Promise.all([managers.close(), database.$disconnect()]);
   };
-  return listen(app, { host: settings.HOST, port: settings.PORT }, free).catch(async (error: unknown) => {
-    await free();
-    throw error;
-  });
+  return listen(app, { host: settings.HOST, port: settings.PORT }, free);
 }
 
 if (import.meta.main) await runMain(start);

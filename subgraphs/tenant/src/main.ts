@@ -2,8 +2,8 @@ import { createActorVerifier } from '@apim/kit/actor';
 import { createLogger, type DestinationStream } from '@apim/kit/logger';
 import { migrate } from '@apim/kit/migrations';
 import { repeat, startOutboxRelay } from '@apim/kit/outbox';
+import { connectRedis } from '@apim/kit/redis';
 import { createSubgraphServer, listen, runMain, type RunningServer } from '@apim/kit/server';
-import { Redis } from 'ioredis';
 import { fileURLToPath } from 'node:url';
 import { addActorRoute } from './actor/actor.route.ts';
 import { ActorService } from './actor/actor.service.ts';
@@ -28,8 +28,7 @@ export async function start(
   await migrate(settings.DATABASE_URL, migrations);
 
   const database = createDatabase(settings.DATABASE_URL);
-  const redis = new Redis(settings.REDIS_URL, { lazyConnect: true, maxRetriesPerRequest: 1 });
-  redis.on('error', (error) => logger.warn({ err: error }, 'Redis does not answer; events wait'));
+  const redis = connectRedis(settings.REDIS_URL, logger);
   const services = createServices(database);
   const { schema } = await buildTenantSchema(services);
 
@@ -56,12 +55,7 @@ export async function start(
     await database.$disconnect();
     redis.disconnect();
   };
-  try {
-    return await listen(app, { host: settings.HOST, port: settings.PORT }, free);
-  } catch (error) {
-    await free();
-    throw error;
-  }
+  return listen(app, { host: settings.HOST, port: settings.PORT }, free);
 }
 
 if (import.meta.main) await runMain(start);
