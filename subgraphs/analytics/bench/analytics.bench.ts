@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { AccessEvent } from '../src/event.ts';
+import { append, columns } from '../src/store/access-event-table.ts';
 import { openDuckdbStore } from '../src/store/duckdb-store.ts';
 
 const ROWS = 1_000_000;
@@ -34,30 +35,23 @@ export async function run() {
   const folder = await mkdtemp(join(tmpdir(), 'analytics-bench-'));
   const path = join(folder, 'events.duckdb');
   const store = await openDuckdbStore(path);
-  let spent = 0;
-  for (let start = 0; start < ROWS; start += BATCH) {
-    const events = Array.from({ length: BATCH }, (_, index) => eventAt(start + index));
-    const began = performance.now();
-    await store.add(events);
-    spent += performance.now() - began;
-  }
+  const spent = await takeIn((events) => store.add(events));
   const sql = `SELECT time_bucket(INTERVAL 5 MINUTE, occurred_at) AS start, count(*) AS requests, quantile_cont(latency_ms, [0.5, 0.95, 0.99]) AS latency
     FROM access_event GROUP BY start ORDER BY start`;
   const histogram = await median(() => store.query(sql, {}));
   await store.close();
-  const raw = await rawIngest();
+  const alone = await appendAlone(join(folder, 'alone.duckdb'));
   await rm(folder, { recursive: true });
-  const rate = ROWS / (spent / 1000);
   return [
     {
       name: 'ingest of 1,000,000 events, duplicates looked up',
-      value: Math.round(rate),
+      value: perSecond(spent),
       unit: 'events/s',
       peer: 'DuckDB appender alone',
-      peerValue: Math.round(raw),
-      ratio: rate / raw,
-      goal: '50,000/s or more',
-      verdict: rate >= 50_000,
+      peerValue: perSecond(alone),
+      ratio: alone / spent,
+      goal: 'ratio ≥ 0.5',
+      verdict: alone / spent >= 0.5,
     },
     {
       name: 'histogram by 5 minutes over 1,000,000 events',
@@ -69,20 +63,33 @@ export async function run() {
   ];
 }
 
-async function rawIngest(): Promise<number> {
-  const connection = await (await DuckDBInstance.create(':memory:')).connect();
-  await connection.run('CREATE TABLE raw (id VARCHAR, path VARCHAR, status INTEGER, latency INTEGER)');
-  const began = performance.now();
-  const appender = await connection.createAppender('raw');
-  for (let index = 0; index < ROWS; index++) {
-    appender.appendVarchar(index.toString(16).padStart(32, '0'));
-    appender.appendVarchar('/customers/1');
-    appender.appendInteger(200);
-    appender.appendInteger(index % 400);
-    appender.endRow();
+const perSecond = (milliseconds: number): number => Math.round(ROWS / (milliseconds / 1000));
+
+/** The same rows in the same batches by DuckDB's appender alone: no transaction of ours, no look-up. */
+async function appendAlone(path: string): Promise<number> {
+  const instance = await DuckDBInstance.create(path);
+  const connection = await instance.connect();
+  await connection.run(`CREATE TABLE access_event (${columns})`);
+  const milliseconds = await takeIn(async (events) => {
+    const appender = await connection.createAppender('access_event');
+    for (const event of events) append(appender, event);
+    appender.closeSync();
+  });
+  connection.closeSync();
+  instance.closeSync();
+  return milliseconds;
+}
+
+/** Milliseconds that a million events in batches took. */
+async function takeIn(add: (events: AccessEvent[]) => Promise<unknown>): Promise<number> {
+  let spent = 0;
+  for (let start = 0; start < ROWS; start += BATCH) {
+    const events = Array.from({ length: BATCH }, (_, index) => eventAt(start + index));
+    const began = performance.now();
+    await add(events);
+    spent += performance.now() - began;
   }
-  appender.closeSync();
-  return ROWS / ((performance.now() - began) / 1000);
+  return spent;
 }
 
 async function median(work: () => Promise<unknown>): Promise<number> {

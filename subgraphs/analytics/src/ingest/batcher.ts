@@ -42,7 +42,7 @@ export function createBatcher(store: EventStore): Batcher {
     const events = batch.flatMap((one) => one.events);
     try {
       const added = await store.add(events);
-      // Who sent the duplicates is not known when several senders share a transaction: each is told its even share at most.
+      // Of several senders in one transaction, whose events were the duplicates is not known: the counts add up over all of them.
       let left = added;
       for (const one of batch) {
         const own = Math.min(one.events.length, left);
