@@ -32,6 +32,13 @@ it('events reach readers in order, and rows go only once they were sent', async 
   await Promise.all([relay.stop(), reader.stop()]);
 });
 
+it('a reader ends although Redis is away', async () => {
+  const absent = new Redis('redis://127.0.0.1:9', { lazyConnect: true });
+  const reader = startEventReader(absent, ['test.changed'], () => {}, logger);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  await reader.stop();
+}, 5_000);
+
 it('a reader waits longer for an event than a command of its manager may take, and misses nothing meanwhile', async () => {
   const warnings: string[] = [];
   const listening = createLogger('test', 'warn', { write: (line: string) => void warnings.push(line) });

@@ -102,8 +102,9 @@ export function startEventReader(
   );
   return {
     stop: async () => {
+      // Not waited for: events are handled as soon as they are read, and a read without Redis would never end.
+      void worker.stop();
       connection.disconnect();
-      await worker.stop();
     },
   };
 }
