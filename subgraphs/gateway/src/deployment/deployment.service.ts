@@ -24,6 +24,7 @@ import type {
   UndeployApiInput,
 } from './deployment.type.ts';
 import { desiredState, refuseErrors, type DesiredState } from './desired-state.ts';
+import { plannedName } from './planned-name.ts';
 import { rollOut } from './roll-out.ts';
 
 type Target = Environment & { gateways: Gateway[] };
@@ -54,12 +55,12 @@ export class DeploymentService {
       gateway,
       hash: state.hash,
       diagnostics: state.diagnostics,
-      changes: changes.map(({ action, kind, name, id, fields }) => ({
-        action: action.toUpperCase() as ChangeAction,
-        kind,
-        name,
-        id,
-        fields,
+      changes: changes.map((change) => ({
+        action: change.action.toUpperCase() as ChangeAction,
+        kind: change.kind,
+        name: plannedName(change, state.operations),
+        id: change.id,
+        fields: change.fields,
       })),
     };
   }

@@ -94,7 +94,7 @@ export class PlannedChange {
   @Field(() => String)
   kind: string;
 
-  @Field(() => String)
+  @Field(() => String, { description: 'With the key of the operation concerned, such as GET /orders/{id}.' })
   name: string;
 
   @Field(() => ID, { description: 'In the gateway.' })

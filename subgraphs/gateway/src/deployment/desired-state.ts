@@ -7,6 +7,7 @@ import type { CompilePlugins } from './compile-plugins.ts';
 import type { PlanDiagnostic } from './deployment.type.ts';
 
 export interface DesiredState {
+  operations: { id: string; key: string }[];
   bundle: ApiBundle;
   /** Canonical JSON of the bundle. */
   text: string;
@@ -37,7 +38,7 @@ export async function desiredState(
     operations,
   });
   const bundle = bundleApi({ api, operations, plugins }, rules);
-  return { bundle, ...nameBundle(bundle), diagnostics };
+  return { operations, bundle, ...nameBundle(bundle), diagnostics };
 }
 
 /** Throws the first error among the diagnostics, with all of them in its details. */
