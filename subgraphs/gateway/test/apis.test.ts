@@ -116,6 +116,32 @@ describe('importing an API', () => {
     await manager.rows.environment.deleteMany();
   });
 
+  it('refuses another document whose title makes the slug of an API that it shares nothing with', async () => {
+    const titled = (paths: Record<string, string[]>) =>
+      documentOf(paths, { info: { title: 'Shared Title', version: '1' } });
+    const { imported } = await importOurs({ document: titled({ '/a': ['get'], '/b': ['get'] }) });
+    expect(imported?.api.slug).toBe('shared-title');
+    const { error } = await importOurs({ document: titled({ '/other': ['get'] }) });
+    expect(error?.extensions).toMatchObject({
+      code: 'CONFLICT',
+      field: 'input.slug',
+      remedy: expect.stringContaining('shared-title') as string,
+    });
+    const next = await importOurs({ document: titled({ '/b': ['get'] }) });
+    expect(next.imported?.created).toBe(false);
+    const meant = await importOurs({ slug: 'shared-title', document: titled({ '/other': ['get'] }) });
+    expect(meant.imported?.created).toBe(false);
+  });
+
+  it.each([
+    ['Café Ørders – Über', 'cafe-rders-uber'],
+    ['Board of Higher Secondary Examination, Kerala', 'board-of-higher-secondary-examination'],
+    ['x'.repeat(60), 'x'.repeat(40)],
+  ])('makes the slug of a title, %s, out of whole words', async (title, slug) => {
+    const document = documentOf({ '/a': ['get'] }, { info: { title, version: '1' } });
+    expect((await importOurs({ document })).imported?.api.slug).toBe(slug);
+  });
+
   it('changes nothing by fields that the input does not declare', async () => {
     const { error } = await importOurs({
       document: documentOf({}),

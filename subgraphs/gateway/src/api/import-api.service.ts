@@ -5,7 +5,7 @@ import { inTransaction, isDuplicate } from '@apim/kit/transaction';
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 import { pack } from '../compressed.ts';
-import type { Database } from '../database.ts';
+import type { Database, Transaction } from '../database.ts';
 import { basePath, displayName, parseInput, slug } from '../input.ts';
 import { readDocumentAside, type DocumentSummary } from '../openapi/read-document-aside.ts';
 import { upstreamOf } from '../openapi/servers.ts';
@@ -43,6 +43,7 @@ export class ImportApiService {
     const document = await readDocumentAside(given.document);
     const values = {
       slug: given.slug ?? slugOf(document.title),
+      isSlugGiven: given.slug !== undefined,
       name: given.name,
       basePath: given.basePath,
       upstreamUrl: given.upstreamUrl,
@@ -56,7 +57,7 @@ export class ImportApiService {
   async #write(
     actor: Actor,
     projectId: string,
-    values: { slug: string; name?: string; basePath?: string; upstreamUrl?: string },
+    values: { slug: string; isSlugGiven: boolean; name?: string; basePath?: string; upstreamUrl?: string },
     document: DocumentSummary,
     content: Uint8Array<ArrayBuffer>,
     rules: UpstreamRules,
@@ -67,6 +68,7 @@ export class ImportApiService {
         const before = await transaction.api.findUnique({
           where: { projectId_slug: { projectId, slug: values.slug } },
         });
+        if (before && !values.isSlugGiven) await refuseOtherApi(transaction, before, document);
         const id = before?.id ?? uuid();
         const path = values.basePath ?? before?.basePath ?? `/${values.slug}`;
         const upstreamUrl = upstreamOf(document, values.upstreamUrl);
@@ -123,6 +125,25 @@ export class ImportApiService {
   }
 }
 
+/** Many documents share a title: one that has nothing in common with the API of that name is another API, not its next version. */
+async function refuseOtherApi(
+  transaction: Transaction,
+  { id: apiId, slug: taken }: { id: string; slug: string },
+  { operations }: DocumentSummary,
+): Promise<void> {
+  const known = await transaction.operation.findMany({ where: { apiId }, select: { key: true } });
+  const keys = new Set(operations.map(({ key }) => key));
+  if (known.length === 0 || known.some(({ key }) => keys.has(key))) return;
+  throw new DomainError(
+    'CONFLICT',
+    `The document's title makes the slug ${taken}, which an API has that shares no operation with this document.`,
+    {
+      field: 'input.slug',
+      remedy: `Give another slug, or the slug ${taken} to replace that API's document.`,
+    },
+  );
+}
+
 const describe = ({ title, version, description }: DocumentSummary) => ({
   title: title.slice(0, 500),
   version: version.slice(0, 200),
@@ -135,15 +156,21 @@ const nameOf = ({ title }: DocumentSummary, fallback: string): string =>
 function slugOf(title: string): string {
   const plain = title
     .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
     .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-');
-  const candidate = plain
-    .replace(/^[^a-z]+/, '')
-    .slice(0, 40)
-    .replace(/-+$/, '');
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+/, '');
+  const candidate = wholeWords(plain, 40).replace(/-+$/, '');
   if (slug.safeParse(candidate).success) return candidate;
   throw new DomainError('INVALID_INPUT', 'No slug can be made of the document’s title.', {
     field: 'input.slug',
     remedy: 'Give a slug of 2 to 40 lower-case letters, digits and hyphens.',
   });
+}
+
+/** The beginning of hyphenated text, up to a length; a word is cut only where it alone is too long. */
+function wholeWords(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const end = text.lastIndexOf('-', length);
+  return text.slice(0, end > 1 ? end : length);
 }
