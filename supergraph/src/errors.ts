@@ -55,18 +55,22 @@ export function unavailable(): DomainError {
 export function publicError(error: Readonly<GraphQLError | Error>, log: Log): GraphQLError {
   if (!(error instanceof GraphQLError)) {
     // graphql-http words wrong requests as plain errors of its own.
-    return new GraphQLError(error.message, { extensions: coded('INVALID_INPUT') });
+    return new DomainError('INVALID_INPUT', error.message, {
+      remedy: 'Send one JSON object with a text "query", and "variables" as an object.',
+    });
   }
   if (error instanceof DomainError || Object.hasOwn(errorCatalogue, String(error.extensions.code))) {
     return error;
   }
   if (error.originalError) return hidden({ err: error.originalError }, error.path, log);
   const { nodes, source, positions, path } = error;
-  const options: GraphQLErrorOptions = { nodes, source, positions, path, extensions: coded('INVALID_INPUT') };
+  const extensions = {
+    code: 'INVALID_INPUT',
+    remedy: positions?.length ? 'Correct the query at the line and column named.' : 'Correct the query.',
+  };
+  const options: GraphQLErrorOptions = { nodes, source, positions, path, extensions };
   return new GraphQLError(error.message.replace(/ Did you mean .*\?$/s, ''), options);
 }
-
-const coded = (code: ErrorCode) => ({ code, remedy: errorCatalogue[code].remedy });
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -53,8 +53,23 @@ export function createHttpHandler(supergraph: Supergraph): HttpHandler {
     },
     formatError: (error) => publicError(error, supergraph.log),
   });
-  return (request) => handle({ ...request, raw: request, context: undefined });
+  return async (request) => {
+    const [answer, init] = await handle({ ...request, raw: request, context: undefined });
+    const refusal = refusals[init.status];
+    if (!refusal) return [answer, init];
+    const headers = { ...init.headers, 'content-type': 'application/json; charset=utf-8' };
+    return [JSON.stringify({ errors: [refusal] }), { ...init, headers }];
+  };
 }
+
+/** What the library refuses without saying how to ask instead. */
+const refusals: Record<number, DomainError> = {
+  405: new DomainError('INVALID_INPUT', 'GET is for queries alone.', { remedy: 'Send mutations by POST.' }),
+  415: new DomainError('INVALID_INPUT', 'Only JSON is read.', {
+    field: 'Content-Type',
+    remedy: 'Send the header Content-Type: application/json.',
+  }),
+};
 
 /** The answer's media type, by the rule of graphql-http: the first of the two that the client accepts. */
 function typeFor(accept: unknown): string {

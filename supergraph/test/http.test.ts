@@ -29,6 +29,25 @@ describe('the GraphQL-over-HTTP specification', () => {
   );
 });
 
+const firstErrorOf = async (response: Response): Promise<unknown> =>
+  ((await response.json()) as { errors: { extensions: object }[] }).errors[0]?.extensions;
+
+describe('a request that is wrong says how to ask instead', () => {
+  it.each([
+    ['text that is not JSON', '{', 'Send one JSON object'],
+    ['no query', '{}', 'Send one JSON object'],
+    ['a query that is cut short', '{"query":"{ me { "}', 'line and column'],
+    ['an unknown field', '{"query":"{ nothing }"}', 'line and column'],
+  ])('%s', async (_what, body, remedy) => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(open.url, { method: 'POST', headers, body });
+    expect(await firstErrorOf(response)).toMatchObject({
+      code: 'INVALID_INPUT',
+      remedy: expect.stringContaining(remedy) as string,
+    });
+  });
+});
+
 describe('requests that another site could make a browser send', () => {
   const mutation = 'mutation { rename(id: 1, name: "x") { id } }';
 
@@ -36,6 +55,7 @@ describe('requests that another site could make a browser send', () => {
     shop.seen.length = 0;
     const response = await fetch(`${open.url}?query=${encodeURIComponent(mutation)}`);
     expect(response.status).toBe(405);
+    expect(await firstErrorOf(response)).toMatchObject({ remedy: 'Send mutations by POST.' });
     expect(shop.seen).toEqual([]);
   });
 
@@ -46,6 +66,7 @@ describe('requests that another site could make a browser send', () => {
       const body = new Blob([JSON.stringify({ query: mutation })], { type });
       const response = await fetch(open.url, { method: 'POST', body });
       expect(response.status).toBe(415);
+      expect(await firstErrorOf(response)).toMatchObject({ code: 'INVALID_INPUT', field: 'Content-Type' });
       expect(shop.seen).toEqual([]);
     },
   );
