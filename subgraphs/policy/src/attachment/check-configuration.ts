@@ -8,7 +8,9 @@ export function acceptedConfiguration(policy: Policy, configuration: unknown): s
   const parsed = checkConfiguration(policy, configuration);
   if ('issues' in parsed) {
     const issues = parsed.issues.map(({ path, message }) => ({ field: fieldOf(path), message }));
-    const text = parsed.issues.map(({ path, message }) => (path ? `${path} ${message}` : message)).join('; ');
+    const text = parsed.issues
+      .map(({ path, message }) => (path ? `${path}: ${message}` : message))
+      .join('; ');
     throw new DomainError(
       'POLICY_CONFIGURATION_INVALID',
       `The configuration of ${policy.name} is refused: ${text}.`,
