@@ -3,7 +3,8 @@ import { dirname } from 'node:path';
 import { parseLoadArguments, type LoadArguments } from './arguments.ts';
 import { loadEnvironment } from './load-environment.ts';
 import { hasK6, runK6 } from './k6-program.ts';
-import { RunError, runScript } from './run-script.ts';
+import { RunError } from './run-error.ts';
+import { runScript } from './run-script.ts';
 
 function readArguments(): LoadArguments | undefined {
   try {

@@ -1,28 +1,10 @@
 import { HttpClient } from './http-client.ts';
 import { Metrics } from './metrics.ts';
 import { parseOptions } from './options.ts';
+import { exitCodes, RunError } from './run-error.ts';
 import { runTest } from './run-test.ts';
 import { parseThresholds } from './thresholds.ts';
 import { VirtualUser } from './virtual-user.ts';
-
-/** k6's exit codes, those that this runner gives. */
-export const exitCodes = {
-  thresholdsFailed: 99,
-  timedOut: 100,
-  invalidConfiguration: 104,
-  stopped: 105,
-  scriptFailed: 107,
-};
-
-/** An end that is told in one sentence and in an exit code. */
-export class RunError extends Error {
-  constructor(
-    message: string,
-    readonly exitCode: number,
-  ) {
-    super(message);
-  }
-}
 
 interface RunOptions {
   /** Address of the script, a file: URL. */

@@ -3,7 +3,7 @@ import { runScenario } from './executors.ts';
 import type { Outcome, Sample } from './messages.ts';
 import type { Metrics } from './metrics.ts';
 import type { Scenario, TestOptions } from './options.ts';
-import { exitCodes, RunError } from './run-script.ts';
+import { exitCodes, RunError } from './run-error.ts';
 import { CheckTree, describeSummary, type SummaryData } from './summary.ts';
 import { judgeThresholds, type Threshold } from './thresholds.ts';
 import type { VirtualUser } from './virtual-user.ts';
