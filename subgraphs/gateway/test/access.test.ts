@@ -1,6 +1,5 @@
 import { anonymous } from '@apim/kit/actor';
 import { service } from '@apim/kit/testing/actors';
-import { graphqlClient } from '@apim/kit/testing/graphql-client';
 import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { codeOf, documentOf, IMPORT, importAs, startGatewayManager, type GatewayManager } from './harness.ts';
@@ -97,18 +96,6 @@ describe('who may do what', () => {
     expect((await manager.ask(service('policy', manager.ours.id), operation, own)).data).toEqual({
       operationReference: { apiId: id, key: 'GET /a', projectId: manager.ours.projectId },
     });
-  });
-
-  it('a request without a signed actor, or with one of a part that is not trusted, is answered 401', async () => {
-    const unsigned = await fetch(`${manager.url}/graphql`, {
-      method: 'POST',
-      body: '{"query":"{ _service { sdl } }"}',
-    });
-    expect(unsigned.status).toBe(401);
-    const foreign = graphqlClient(manager.url, 'tenant', await manager.keys.signer('bff'));
-    expect((await foreign(manager.actors.viewer, '{ _service { sdl } }')).errors?.[0]?.extensions.code).toBe(
-      'UNAUTHENTICATED',
-    );
   });
 });
 

@@ -210,8 +210,8 @@ describe.each(['DATABASE', 'DBLESS'] as const)('consumers of a gateway in %s mod
     expect((await call(kept)).status).toBe(200);
     const where = { unitKey: `application-${base.applicationId}` };
     await until(async () => (await manager.rows.gatewayUnit.findFirst({ where }))?.status === 'FAILED');
-    expect(manager.logs.join('')).not.toContain(digestOf(key));
-    expect(manager.logs.join('')).not.toContain(key);
+    expect(manager.logged.join('')).not.toContain(digestOf(key));
+    expect(manager.logged.join('')).not.toContain(key);
   });
 
   it('of a deleted application are gone', async () => {

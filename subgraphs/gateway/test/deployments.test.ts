@@ -214,7 +214,7 @@ describe.each(['DATABASE', 'DBLESS'] as const)('a gateway in %s mode', (mode) =>
   });
 
   it('is written by one of two managers at a time', async () => {
-    const other = await manager.another();
+    const other = await manager.startAnother();
     const ids = await Promise.all(
       ['one', 'two', 'three', 'four'].map((slug) => importApi(`at-once-${slug}`, { '/a': ['get'] })),
     );

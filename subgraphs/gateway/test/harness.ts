@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { ActorClaims } from '@apim/kit/actor';
 import { createTestKeys, member } from '@apim/kit/testing/actors';
-import { createTestDatabase, testServer } from '@apim/kit/testing/databases';
-import { graphqlClient, type GraphQLAnswer } from '@apim/kit/testing/graphql-client';
+import type { GraphQLAnswer } from '@apim/kit/testing/graphql-client';
+import { startTestManager } from '@apim/kit/testing/manager';
 import { v7 as uuid } from 'uuid';
 import { connectDatabase } from '../src/database.ts';
 import { start } from '../src/main.ts';
@@ -15,7 +15,6 @@ export type Answer = GraphQLAnswer<Record<string, never>>;
 /** The real manager on a real database, with two organisations of one project each. */
 export async function startGatewayManager(settings: NodeJS.ProcessEnv = {}) {
   const keys = await createTestKeys('bff', 'gateway');
-  const database = await createTestDatabase('MARIADB', migrations);
   const [ours, theirs] = [
     { id: uuid(), projectId: uuid() },
     { id: uuid(), projectId: uuid() },
@@ -30,26 +29,15 @@ export async function startGatewayManager(settings: NodeJS.ProcessEnv = {}) {
     policyIsDown: false,
   };
   const standIns = await startStandIns(keys, known);
-  const logs: string[] = [];
-  const run = () =>
-    start(
-      {
-        APIM_MODE: 'local',
-        PORT: '0',
-        LOG_LEVEL: 'info',
-        DATABASE_URL: database.url,
-        REDIS_URL: testServer('REDIS'),
-        ACTOR_SIGNING_KEY: JSON.stringify(keys.privateKeys.gateway),
-        ACTOR_TRUSTED_KEYS: JSON.stringify(keys.trusted),
-        MANAGER_URLS: JSON.stringify(standIns.urls),
-        ...settings,
-      },
-      { logDestination: { write: (line: string) => void logs.push(line) } },
-    );
-  const server = await run();
-  const signer = await keys.signer('bff');
-  const client = graphqlClient(server.url, 'gateway', signer);
-  const rows = connectDatabase(database.url);
+  const manager = await startTestManager({
+    name: 'gateway',
+    start,
+    database: 'MARIADB',
+    migrations,
+    keys,
+    settings: { MANAGER_URLS: JSON.stringify(standIns.urls), ...settings },
+  });
+  const rows = connectDatabase(manager.databaseUrl);
   const asPublisher = member(ours.id, 'project-publisher', ours.projectId);
   const operator: ActorClaims = {
     sub: 'operator',
@@ -58,29 +46,21 @@ export async function startGatewayManager(settings: NodeJS.ProcessEnv = {}) {
     grants: [{ role: 'platform-administrator', scope: { kind: 'installation' } }],
   };
   return {
-    ask: (actor: ActorClaims, query: string, variables: Record<string, unknown> = {}) =>
-      client<Record<string, never>>(actor, query, variables),
+    ...manager,
     actors: {
       publisher: asPublisher,
       viewer: member(ours.id, 'viewer'),
       stranger: member(theirs.id, 'organization-owner'),
       operator,
     },
-    databaseUrl: database.url,
     known,
-    keys,
-    logs,
     ours,
     rows,
     theirs,
-    url: server.url,
-    /** A second manager on the same database. */
-    another: run,
     async stop() {
-      await server.stop();
-      standIns.stop();
       await rows.$disconnect();
-      await database.drop();
+      await manager.stop();
+      standIns.stop();
     },
   };
 }

@@ -3,8 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { RunningServer } from '@apim/kit/server';
 import { createTestKeys, member } from '@apim/kit/testing/actors';
-import { createTestDatabase, testServer, type TestDatabase } from '@apim/kit/testing/databases';
+import { createTestDatabase, type TestDatabase } from '@apim/kit/testing/databases';
 import { graphqlClient } from '@apim/kit/testing/graphql-client';
+import { testSettings } from '@apim/kit/testing/manager';
 import { start as startPolicy } from '@apim/policy/main';
 import { start as startPortal } from '@apim/portal-manager/main';
 import { v7 as uuid } from 'uuid';
@@ -61,12 +62,8 @@ beforeAll(async () => {
       });
     }
     const settings = {
-      APIM_MODE: 'local',
+      ...testSettings(name, keys, database.url),
       PORT: String(ports[name]),
-      DATABASE_URL: database.url,
-      REDIS_URL: testServer('REDIS'),
-      ACTOR_SIGNING_KEY: JSON.stringify(keys.privateKeys[name]),
-      ACTOR_TRUSTED_KEYS: JSON.stringify(keys.trusted),
       MANAGER_URLS: JSON.stringify({ ...standIns.urls, ...urls }),
       ADMIN_ADDRESS_ALLOW: upstream.address,
       ACCESS_LOG_URL: `http://${upstream.address}/ingest`,

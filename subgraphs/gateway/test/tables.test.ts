@@ -9,7 +9,6 @@ import { PROJECT } from '../src/api/require-project.ts';
 import { asDeployment, failStaleDeployments } from '../src/deployment/deployment-log.ts';
 import { COMPILE } from '../src/deployment/compile-plugins.ts';
 import { CONSUMERS } from '../src/sync/consumer-sync.ts';
-import { printSdl } from '../src/schema.ts';
 import { withLease } from '../src/writer/lease.ts';
 
 const path = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
@@ -130,12 +129,6 @@ describe('a deployment that nobody carries out any more', () => {
       { status: 'FAILED', error: { code: 'DEPLOYMENT_FAILED' } },
       { status: 'PENDING', error: null },
     ]);
-  });
-});
-
-describe('the schema', () => {
-  it('is the one that is committed', async () => {
-    expect(await printSdl()).toBe(readFileSync(path('schema.graphql'), 'utf8'));
   });
 });
 

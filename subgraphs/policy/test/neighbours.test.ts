@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { start as startGateway } from '@apim/gateway/main';
 import { createTestKeys, member, type TestKeys } from '@apim/kit/testing/actors';
-import { createTestDatabase, testServer, type TestDatabase } from '@apim/kit/testing/databases';
+import { createTestDatabase, type TestDatabase } from '@apim/kit/testing/databases';
 import { graphqlClient } from '@apim/kit/testing/graphql-client';
+import { testSettings } from '@apim/kit/testing/manager';
 import type { RunningServer } from '@apim/kit/server';
 import { start as startPortal } from '@apim/portal-manager/main';
 import { start as startTenant } from '@apim/tenant/main';
@@ -36,13 +37,8 @@ async function startManager(name: Manager, own: NodeJS.ProcessEnv = {}): Promise
   const database = await createTestDatabase(name === 'tenant' ? 'POSTGRESQL' : 'MARIADB', migrations);
   databases.push(database);
   const settings = {
-    APIM_MODE: 'local',
-    PORT: '0',
+    ...testSettings(name, keys, database.url),
     LOG_LEVEL: 'silent',
-    DATABASE_URL: database.url,
-    REDIS_URL: testServer('REDIS'),
-    ACTOR_SIGNING_KEY: JSON.stringify(keys.privateKeys[name]),
-    ACTOR_TRUSTED_KEYS: JSON.stringify(keys.trusted),
     MANAGER_URLS: JSON.stringify(Object.fromEntries(managers.map((other) => [other, urls[other] ?? nobody]))),
     ...own,
   };

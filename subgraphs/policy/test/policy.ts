@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { ActorClaims } from '@apim/kit/actor';
 import { createTestKeys, member, service } from '@apim/kit/testing/actors';
-import { createTestDatabase, testServer } from '@apim/kit/testing/databases';
-import { graphqlClient, type GraphQLAnswer } from '@apim/kit/testing/graphql-client';
+import type { GraphQLAnswer } from '@apim/kit/testing/graphql-client';
+import { startTestManager } from '@apim/kit/testing/manager';
 import { v7 as uuid } from 'uuid';
 import { connectDatabase } from '../src/database.ts';
 import { start } from '../src/main.ts';
@@ -22,31 +22,23 @@ export interface Tenant {
 
 /** A policy manager on a database of its own; tenants are made as a suite needs them. */
 export async function startPolicy() {
-  const keys = await createTestKeys('bff', 'policy', 'gateway');
-  const testDatabase = await createTestDatabase('MARIADB', migrations);
   const known: KnownScopes = { projects: [], apis: [], operations: [] };
+  const keys = await createTestKeys('bff', 'policy', 'gateway');
   const standIns = await startStandIns(keys, known);
-  const settings = {
-    APIM_MODE: 'local',
-    PORT: '0',
-    LOG_LEVEL: 'warn',
-    DATABASE_URL: testDatabase.url,
-    REDIS_URL: testServer('REDIS'),
-    ACTOR_SIGNING_KEY: JSON.stringify(keys.privateKeys.policy),
-    ACTOR_TRUSTED_KEYS: JSON.stringify(keys.trusted),
-    MANAGER_URLS: JSON.stringify(standIns.urls),
-  };
-  const server = await start(settings, { logDestination: { write: () => undefined } });
-  const database = connectDatabase(testDatabase.url);
-  const ask = graphqlClient(server.url, 'policy', await keys.signer('bff'));
+  const manager = await startTestManager({
+    name: 'policy',
+    start,
+    database: 'MARIADB',
+    migrations,
+    keys,
+    settings: { MANAGER_URLS: JSON.stringify(standIns.urls) },
+  });
+  const { ask } = manager;
+  const database = connectDatabase(manager.databaseUrl);
 
   return {
-    settings,
-    url: server.url,
-    databaseUrl: testDatabase.url,
+    ...manager,
     database,
-    keys,
-    ask,
 
     /** An organisation with one project, one API and two operations. */
     tenant(): Tenant {
@@ -100,10 +92,9 @@ export async function startPolicy() {
     },
 
     async stop() {
-      await server.stop();
-      await standIns.stop();
       await database.$disconnect();
-      await testDatabase.drop();
+      await manager.stop();
+      await standIns.stop();
     },
   };
 }

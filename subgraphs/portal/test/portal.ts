@@ -1,47 +1,35 @@
 import { fileURLToPath } from 'node:url';
 import { createTestKeys, member } from '@apim/kit/testing/actors';
-import { createTestDatabase, testServer } from '@apim/kit/testing/databases';
 import { graphqlClient, type GraphQLAnswer } from '@apim/kit/testing/graphql-client';
+import { startTestManager } from '@apim/kit/testing/manager';
 import { v7 as uuid } from 'uuid';
 import { connectDatabase } from '../src/database.ts';
 import { start } from '../src/main.ts';
 import { startGatewayStandIn, type StandInApi } from './gateway-stand-in.ts';
 
-export const migrations = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
+const migrations = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
 /** A portal manager on a database of its own, with two organisations that know nothing of one another. */
 export async function startPortal() {
   const keys = await createTestKeys('bff', 'portal', 'gateway');
-  const testDatabase = await createTestDatabase('MARIADB', migrations);
   const apis: StandInApi[] = [];
   const gateway = await startGatewayStandIn(keys, apis);
-  const logged: string[] = [];
-  const settings = {
-    APIM_MODE: 'local',
-    PORT: '0',
-    LOG_LEVEL: 'trace',
-    DATABASE_URL: testDatabase.url,
-    REDIS_URL: testServer('REDIS'),
-    ACTOR_SIGNING_KEY: JSON.stringify(keys.privateKeys.portal),
-    ACTOR_TRUSTED_KEYS: JSON.stringify(keys.trusted),
-    MANAGER_URLS: JSON.stringify({ gateway: gateway.url }),
-  };
-  const server = await start(settings, {
-    logDestination: { write: (line: string) => void logged.push(line) },
+  const manager = await startTestManager({
+    name: 'portal',
+    start,
+    database: 'MARIADB',
+    migrations,
+    keys,
+    settings: { MANAGER_URLS: JSON.stringify({ gateway: gateway.url }) },
   });
-  const database = connectDatabase(testDatabase.url);
-  const ask = graphqlClient(server.url, 'portal', await keys.signer('bff'));
+  const { ask } = manager;
+  const database = connectDatabase(manager.databaseUrl);
   const organization = uuid();
   const stranger = uuid();
 
   return {
-    settings,
-    url: server.url,
-    databaseUrl: testDatabase.url,
+    ...manager,
     database,
-    keys,
-    logged,
-    ask,
     organization,
     developer: member(organization, 'developer'),
     viewer: member(organization, 'viewer'),
@@ -78,19 +66,15 @@ export async function startPortal() {
 
     /** A second portal manager on the same database that finds no gateway manager. */
     async startWithoutGateway() {
-      const other = await start(
-        { ...settings, MANAGER_URLS: '{"gateway":"http://127.0.0.1:9"}' },
-        { logDestination: { write: () => undefined } },
-      );
+      const other = await manager.startAnother({ MANAGER_URLS: '{"gateway":"http://127.0.0.1:9"}' });
       const signer = await keys.signer('bff');
       return { ask: graphqlClient(other.url, 'portal', signer), stop: () => other.stop() };
     },
 
     async stop() {
-      await server.stop();
-      await gateway.stop();
       await database.$disconnect();
-      await testDatabase.drop();
+      await manager.stop();
+      await gateway.stop();
     },
   };
 }

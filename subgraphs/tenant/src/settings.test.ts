@@ -1,13 +1,15 @@
 import { createTestKeys } from '@apim/kit/testing/actors';
+import { testSettings } from '@apim/kit/testing/manager';
 import { describe, expect, it } from 'vitest';
-import { testSettings } from '../test/harness.ts';
+import { ownSettings } from '../test/harness.ts';
 import { start } from './main.ts';
 import { readSettings } from './settings.ts';
 
-const usable = await testSettings(
-  'postgresql://apim:d0Qs7-Jk29-vv1Zq-88@db/tenant',
-  await createTestKeys('tenant'),
-);
+const address = 'postgresql://apim:d0Qs7-Jk29-vv1Zq-88@db/tenant';
+const usable = {
+  ...testSettings('tenant', await createTestKeys('tenant'), address),
+  ...(await ownSettings()),
+};
 const symmetric = JSON.stringify({ keys: [{ kty: 'oct', kid: 'one', k: 'd0Qs7-Jk29-vv1Zq-88' }] });
 const publicOnly = JSON.stringify({ keys: [{ kty: 'OKP', crv: 'Ed25519', kid: 'one', x: 'abc' }] });
 

@@ -24,13 +24,13 @@ interface Added {
 }
 
 const add = (actor: ActorClaims, input: Record<string, unknown>) =>
-  tenant.graphql<Added>(
+  tenant.ask<Added>(
     actor,
     `mutation ($input: AddMemberInput!) { addMember(input: $input) { id role user { id name } scope { kind id } } }`,
     { input: { name: 'Mia Member', email: `${randomUUID()}@example.com`, role: 'developer', ...input } },
   );
 const remove = (actor: ActorClaims, id: string) =>
-  tenant.graphql(actor, `mutation ($id: ID!) { removeMember(id: $id) }`, { id });
+  tenant.ask(actor, `mutation ($id: ID!) { removeMember(id: $id) }`, { id });
 const code = (answer: { errors?: { extensions: { code: string } }[] }) => answer.errors?.[0]?.extensions.code;
 
 describe('a member', () => {
@@ -101,14 +101,12 @@ describe('a member', () => {
     for (const role of ['developer', 'project-publisher', 'auditor'] as const)
       expect(code(await add(ours.as(role), {}))).toBe('FORBIDDEN');
     const list = `query ($id: ID!) { organization(id: $id) { name members { role user { email } } } }`;
-    const refused = await tenant.graphql(ours.as('viewer'), list, { id: ours.organizationId });
+    const refused = await tenant.ask(ours.as('viewer'), list, { id: ours.organizationId });
     expect(refused.data).toEqual({ organization: { name: 'OURS', members: null } });
     expect(code(refused)).toBe('FORBIDDEN');
-    const { data } = await tenant.graphql(ours.as('auditor'), list, { id: ours.organizationId });
+    const { data } = await tenant.ask(ours.as('auditor'), list, { id: ours.organizationId });
     expect(JSON.stringify(data)).toContain('mia@example.com');
-    expect(code(await tenant.graphql(ours.as('auditor'), list, { id: theirs.organizationId }))).toBe(
-      'NOT_FOUND',
-    );
+    expect(code(await tenant.ask(ours.as('auditor'), list, { id: theirs.organizationId }))).toBe('NOT_FOUND');
   });
 });
 

@@ -17,13 +17,13 @@ beforeAll(async () => {
 afterAll(() => tenant.stop());
 
 const create = (actor: ActorClaims, input: Record<string, unknown> = {}) =>
-  tenant.graphql<{ createPersonalToken: { secret: string; token: { id: string; expiresAt: string } } }>(
+  tenant.ask<{ createPersonalToken: { secret: string; token: { id: string; expiresAt: string } } }>(
     actor,
     `mutation ($input: CreatePersonalTokenInput!) { createPersonalToken(input: $input) { secret token { id prefix expiresAt } } }`,
     { input: { name: 'pipeline', ...input } },
   );
 const revoke = (actor: ActorClaims, id: string) =>
-  tenant.graphql(actor, `mutation ($id: ID!) { revokePersonalToken(id: $id) }`, { id });
+  tenant.ask(actor, `mutation ($id: ID!) { revokePersonalToken(id: $id) }`, { id });
 const code = (answer: { errors?: { extensions: { code: string } }[] }) => answer.errors?.[0]?.extensions.code;
 
 /** Asks who a token or user id stands for, as the BFF does. */
@@ -112,10 +112,10 @@ describe('a personal token', () => {
     const colleague = { ...ours.as('organization-owner'), sub: randomUUID() };
     for (const actor of [colleague, theirs.as('organization-owner')]) {
       expect(code(await revoke(actor, token.id))).toBe('NOT_FOUND');
-      const { data } = await tenant.graphql(actor, '{ personalTokens { id } }');
+      const { data } = await tenant.ask(actor, '{ personalTokens { id } }');
       expect(data).toEqual({ personalTokens: [] });
     }
-    const own = await tenant.graphql(ours.as('viewer'), '{ personalTokens { id name prefix lastUsedAt } }');
+    const own = await tenant.ask(ours.as('viewer'), '{ personalTokens { id name prefix lastUsedAt } }');
     expect(JSON.stringify(own.data)).toContain(token.id);
   });
 
