@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { createAdminServer } from './admin/server.ts';
 import { luaOf } from './lua/engine.ts';
-import { Gateway, type GatewaySettings } from './gateway.ts';
+import { Gateway } from './gateway.ts';
+import type { GatewaySettings } from './gateway-node.ts';
 import { createProxyServer } from './proxy/server.ts';
 
 /** Where an emulator listens (0: any free port), how it behaves, and where its log lines go. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { nginxPage } from '../proxy/errors.ts';
+import { nginxPage } from '../exchange/error-pages.ts';
 import { plain } from '../store/kong-error.ts';
 import type { Json, Row } from '../schema/field.ts';
 

@@ -39,7 +39,7 @@ function post(call: AdminCall): AdminAnswer {
   const document = documentOf(call);
   const hash = createHash('md5').update(call.body).digest('hex');
   const flatten = query.get('flatten_errors') === '1';
-  const loaded = readDeclarative(document, gateway);
+  const loaded = readDeclarative(document, gateway.entities);
   if (loaded instanceof DeclarativeErrors) throw loaded.toAnswer(flatten);
   gateway.store.replace(loaded);
   gateway.configurationHash = hash;

@@ -1,6 +1,7 @@
-import type { Gateway } from '../gateway.ts';
+import type { GatewayNode } from '../gateway-node.ts';
 import type { Json } from '../schema/field.ts';
-import type { Exchange, Exit } from '../proxy/exchange.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import type { Exit } from '../exchange/exit.ts';
 import { requestNatives } from './natives-request.ts';
 import { responseNatives } from './natives-response.ts';
 import { libraryNatives } from './natives-library.ts';
@@ -24,11 +25,11 @@ export class LuaError extends Error {}
 /** The Lua of one gateway: one state for all requests, as one worker of Kong has. */
 export class LuaEngine {
   readonly #vm: LuaVm;
-  readonly #gateway: Gateway;
+  readonly #gateway: GatewayNode;
   #current: Current | undefined;
   #chunks = 0;
 
-  constructor(gateway: Gateway) {
+  constructor(gateway: GatewayNode) {
     this.#gateway = gateway;
     const current = (): Current => {
       if (!this.#current) throw new Error('no request found');
@@ -112,10 +113,10 @@ export class LuaEngine {
 
 const toBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
-const engines = new WeakMap<Gateway, LuaEngine>();
+const engines = new WeakMap<GatewayNode, LuaEngine>();
 
 /** The engine of a gateway, started when it is first needed. */
-export function luaOf(gateway: Gateway): LuaEngine {
+export function luaOf(gateway: GatewayNode): LuaEngine {
   let engine = engines.get(gateway);
   if (!engine) {
     engine = new LuaEngine(gateway);

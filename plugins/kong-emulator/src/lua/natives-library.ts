@@ -1,8 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import { hostname } from 'node:os';
 import { crc32 } from 'node:zlib';
-import type { Gateway } from '../gateway.ts';
-import { escapeArgument, parseArguments, writeArguments, type Arguments } from '../proxy/query.ts';
+import type { GatewayNode } from '../gateway-node.ts';
+import { escapeArgument, parseArguments, writeArguments, type Arguments } from '../exchange/query.ts';
 import type { Json } from '../schema/field.ts';
 import { pcreToJs } from '../schema/regex.ts';
 import type { Native } from './vm.ts';
@@ -72,7 +72,7 @@ export function argumentsJson(query: string | undefined): string {
 }
 
 /** What needs no request: digests, encodings, regular expressions, time, the node. */
-export function libraryNatives(gateway: Gateway): [string, Native][] {
+export function libraryNatives(gateway: GatewayNode): [string, Native][] {
   return [
     ['md5', digest('md5', 'hex')],
     ['md5_bin', digest('md5', 'latin1')],

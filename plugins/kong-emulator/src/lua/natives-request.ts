@@ -1,4 +1,4 @@
-import { authenticate } from '../plugins/authentication.ts';
+import { authenticate } from '../exchange/authentication.ts';
 import { escapePath } from '../router/path.ts';
 import type { Json } from '../schema/field.ts';
 import type { Current } from './engine.ts';

@@ -1,7 +1,7 @@
-import { Exit } from '../proxy/exchange.ts';
-import { errorPage, nginxPage, statusMessages } from '../proxy/errors.ts';
-import { serialize } from '../proxy/serialize.ts';
-import type { HeaderList } from '../proxy/headers.ts';
+import { Exit } from '../exchange/exit.ts';
+import { errorPage, nginxPage, statusMessages } from '../exchange/error-pages.ts';
+import { serialize } from '../exchange/serialize.ts';
+import type { HeaderList } from '../exchange/headers.ts';
 import type { Json } from '../schema/field.ts';
 import type { Current } from './engine.ts';
 import { oneOrMany } from './natives-request.ts';

@@ -1,4 +1,4 @@
-import type { Exchange } from '../proxy/exchange.ts';
+import type { Exchange } from '../exchange/exchange.ts';
 import { luaOf } from './engine.ts';
 
 /** A configured text, worked out for a request; throws where its Lua fails. */

@@ -1,5 +1,5 @@
-import type { Exchange } from '../proxy/exchange.ts';
-import { parseArguments, writeArguments, type Arguments } from '../proxy/query.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import { parseArguments, writeArguments, type Arguments } from '../exchange/query.ts';
 import type { Json, Row } from '../schema/field.ts';
 
 /** A body whose fields plugins can read and change. */

@@ -1,7 +1,7 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { luaOf } from '../lua/engine.ts';
-import { serialize } from '../proxy/serialize.ts';
+import { serialize } from '../exchange/serialize.ts';
 import type { Row } from '../schema/field.ts';
 import { httpLogSchema } from './http-log-schema.ts';
 import type { PluginDefinition } from './plugin.ts';

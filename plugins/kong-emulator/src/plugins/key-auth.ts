@@ -1,9 +1,9 @@
-import type { Exchange } from '../proxy/exchange.ts';
-import { parseArguments, writeArguments } from '../proxy/query.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import { parseArguments, writeArguments } from '../exchange/query.ts';
 import type { Field, Row } from '../schema/field.ts';
 import { httpProtocols, noConsumer } from '../schema/typedefs.ts';
 import { live } from '../store/entities.ts';
-import { authenticate, authenticateAnonymous } from './authentication.ts';
+import { authenticate, authenticateAnonymous } from '../exchange/authentication.ts';
 import { readBody, writeBody } from './body-arguments.ts';
 import type { PluginDefinition } from './plugin.ts';
 

@@ -1,5 +1,5 @@
-import type { Gateway } from '../gateway.ts';
-import type { Exchange } from '../proxy/exchange.ts';
+import type { GatewayNode } from '../gateway-node.ts';
+import type { Exchange } from '../exchange/exchange.ts';
 import type { Row } from '../schema/field.ts';
 import type { PluginSchema } from '../schema/plugin-schema.ts';
 import type { Stored } from '../store/table.ts';
@@ -24,5 +24,5 @@ export interface PluginDefinition {
   priority: number;
   schema: PluginSchema;
   /** Sets a configuration up once; it then serves every request. */
-  create: (config: Row, plugin: Stored, gateway: Gateway) => PluginHandler;
+  create: (config: Row, plugin: Stored, gateway: GatewayNode) => PluginHandler;
 }

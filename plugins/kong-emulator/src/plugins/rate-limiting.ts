@@ -1,4 +1,4 @@
-import type { Exchange } from '../proxy/exchange.ts';
+import type { Exchange } from '../exchange/exchange.ts';
 import type { Row } from '../schema/field.ts';
 import type { PluginDefinition } from './plugin.ts';
 import { periods, rateLimitingSchema, type Period } from './rate-limiting-schema.ts';

@@ -1,8 +1,9 @@
 import { hostname } from 'node:os';
-import { Exit, type Exchange } from '../proxy/exchange.ts';
-import { nginxPage } from '../proxy/errors.ts';
-import { entityOf } from '../proxy/serialize.ts';
-import { parseArguments } from '../proxy/query.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import { Exit } from '../exchange/exit.ts';
+import { nginxPage } from '../exchange/error-pages.ts';
+import { entityOf } from '../exchange/serialize.ts';
+import { parseArguments } from '../exchange/query.ts';
 import type { Json, Row } from '../schema/field.ts';
 import { httpProtocols } from '../schema/typedefs.ts';
 import type { PluginDefinition } from './plugin.ts';

@@ -1,7 +1,7 @@
 import { template, type Template } from '../lua/template.ts';
 import { escapePath } from '../router/path.ts';
-import type { Exchange } from '../proxy/exchange.ts';
-import { parseArguments, writeArguments, type Arguments } from '../proxy/query.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import { parseArguments, writeArguments, type Arguments } from '../exchange/query.ts';
 import type { Json, Row } from '../schema/field.ts';
 import { readBody, writeBody } from './body-arguments.ts';
 import type { PluginDefinition } from './plugin.ts';

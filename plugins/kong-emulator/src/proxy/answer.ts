@@ -1,8 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { PluginHandler } from '../plugins/plugin.ts';
-import { Exit, type Exchange } from './exchange.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import { Exit } from '../exchange/exit.ts';
 import { withCharset } from './charset.ts';
-import { HeaderList } from './headers.ts';
+import { HeaderList } from '../exchange/headers.ts';
 import { answerLines } from './upstream.ts';
 
 const kong = 'kong/3.9.3';

@@ -1,5 +1,5 @@
-import type { Peer } from './balancer.ts';
-import type { Exchange } from './exchange.ts';
+import type { Peer } from '../router/balancer.ts';
+import type { Exchange } from '../exchange/exchange.ts';
 
 /** Headers that end at the gateway. */
 export const hopByHop = new Set([

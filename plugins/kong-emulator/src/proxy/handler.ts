@@ -2,12 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Gateway } from '../gateway.ts';
 import { LuaError } from '../lua/engine.ts';
 import type { PluginHandler } from '../plugins/plugin.ts';
-import type { Match } from '../router/router.ts';
+import type { Match, Router } from '../router/router.ts';
 import { escapePath, upstreamPath } from '../router/path.ts';
 import { sendExit, sendUpstream } from './answer.ts';
-import { Exchange, Exit } from './exchange.ts';
+import { Exchange } from '../exchange/exchange.ts';
+import { Exit } from '../exchange/exit.ts';
 import { callUpstream } from './upstream.ts';
-import { nginxPage } from './errors.ts';
+import { nginxPage } from '../exchange/error-pages.ts';
 
 /** The whole body of a request: Kong buffers it too before it calls the upstream. */
 async function readBody(request: IncomingMessage): Promise<Buffer> {
@@ -16,10 +17,10 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function findRoute(exchange: Exchange): Match {
+function findRoute(exchange: Exchange, router: Router): Match {
   const headers = exchange.headers;
   const scheme = exchange.client.forwardedScheme === 'https' ? 'https' : 'http';
-  const match = exchange.gateway.router.find({
+  const match = router.find({
     method: exchange.method,
     path: exchange.path,
     host: exchange.host,
@@ -64,9 +65,12 @@ function aimAtService(exchange: Exchange, match: Match): void {
 }
 
 /** Runs the request phases; returns the plugins whose later phases are to run, also after an exit. */
-async function runAccess(exchange: Exchange, collected: PluginHandler[]): Promise<void> {
-  const { gateway } = exchange;
-  for (const handler of gateway.plugins.global()) collected.push(handler);
+async function runAccess(
+  { plugins, router }: Gateway,
+  exchange: Exchange,
+  collected: PluginHandler[],
+): Promise<void> {
+  for (const handler of plugins.global()) collected.push(handler);
   for (const handler of [...collected]) await handler.rewrite?.(exchange);
   if (exchange.method === 'TRACE') {
     throw new Exit(
@@ -79,12 +83,12 @@ async function runAccess(exchange: Exchange, collected: PluginHandler[]): Promis
       'error',
     );
   }
-  const match = findRoute(exchange);
+  const match = findRoute(exchange, router);
   aimAtService(exchange, match);
   collected.length = 0;
   let exit: unknown;
   const consumer = (): string => exchange.consumer?.id ?? '';
-  for (const handler of gateway.plugins.forRequest(match.route.id, match.service?.id ?? '', consumer)) {
+  for (const handler of plugins.forRequest(match.route.id, match.service?.id ?? '', consumer)) {
     collected.push(handler);
     if (exit !== undefined) continue;
     try {
@@ -97,14 +101,13 @@ async function runAccess(exchange: Exchange, collected: PluginHandler[]): Promis
   if (!match.service) exchange.fail(503, 'no Service found with those values');
 }
 
-async function answer(exchange: Exchange, collected: PluginHandler[]): Promise<void> {
-  const { gateway } = exchange;
+async function answer(gateway: Gateway, exchange: Exchange, collected: PluginHandler[]): Promise<void> {
   try {
-    await runAccess(exchange, collected);
+    await runAccess(gateway, exchange, collected);
     const service = exchange.match?.service;
     if (!service) return;
     exchange.latencies.proxy = Math.round(performance.now() - exchange.startedAtPrecise);
-    const incoming = await callUpstream(exchange, service);
+    const incoming = await callUpstream(exchange, service, gateway.balancers);
     await sendUpstream(exchange, incoming, collected);
   } catch (error) {
     if (error instanceof Exit) {
@@ -151,5 +154,5 @@ export async function handle(
     }
     for (const done of exchange.atEnd) done();
   });
-  await answer(exchange, collected);
+  await answer(gateway, exchange, collected);
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, STATUS_CODES, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Gateway } from '../gateway.ts';
-import { statusMessages } from './errors.ts';
+import { statusMessages } from '../exchange/error-pages.ts';
 import { handle } from './handler.ts';
 
 /** An answer to what could not be read as a request, after which the connection ends. */

@@ -6,11 +6,12 @@ import {
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Stored } from '../store/table.ts';
-import { errorPage, statusMessages } from './errors.ts';
-import { Exit, type Exchange } from './exchange.ts';
+import { errorPage, statusMessages } from '../exchange/error-pages.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import { Exit } from '../exchange/exit.ts';
 import { hopByHop, upstreamHeaders } from './forwarding.ts';
 import { withCharset } from './charset.ts';
-import type { Peer } from './balancer.ts';
+import type { Balancers, Peer } from '../router/balancer.ts';
 
 const agents = {
   http: new HttpAgent({ keepAlive: true, keepAliveMsecs: 10_000, maxFreeSockets: 256 }),
@@ -86,13 +87,17 @@ function attempt(exchange: Exchange, peer: Peer, timeouts: Timeouts): Promise<In
 const onceOnly = new Set(['POST', 'LOCK', 'PATCH']);
 
 /** Sends the request to its service, again as often as the service's `retries` say; ends with Kong's 502, 503 or 504 pages. */
-export async function callUpstream(exchange: Exchange, service: Stored): Promise<IncomingMessage> {
+export async function callUpstream(
+  exchange: Exchange,
+  service: Stored,
+  balancers: Balancers,
+): Promise<IncomingMessage> {
   const timeouts = { connect: Number(service.connect_timeout), read: Number(service.read_timeout) };
   const { upstream } = exchange;
   const begun = performance.now();
   let failure = new Failure(502, false);
   for (let tries = 0; tries <= Number(service.retries); tries += 1) {
-    const peer = exchange.gateway.balancers.next(upstream.host, upstream.port);
+    const peer = balancers.next(upstream.host, upstream.port);
     if (!peer) exchange.fail(503, 'failure to get a peer from the ring-balancer');
     const at = Date.now();
     const precise = performance.now();

@@ -1,11 +1,11 @@
 import { v4 as randomId } from 'uuid';
-import type { Gateway } from '../gateway.ts';
 import { entitySchema, entitySchemas } from '../schema/entities.ts';
 import type { EntitySchema, Json, Row } from '../schema/field.ts';
 import { entries } from '../schema/field.ts';
 import { declarativeId, isUuid } from '../schema/ids.ts';
 import { put, type Violations } from '../schema/violation.ts';
 import { DeclarativeErrors, type EntityFault } from './declarative-errors.ts';
+import type { Entities } from './entities.ts';
 import { Table, type Stored } from './table.ts';
 
 export { DeclarativeErrors };
@@ -45,11 +45,11 @@ class Reader {
   readonly faults: EntityFault[] = [];
   readonly tree: Violations = {};
   readonly leftover: Violations = {};
-  readonly #gateway: Gateway;
+  readonly #entities: Entities;
   readonly #now = Math.floor(Date.now() / 1000);
 
-  constructor(gateway: Gateway) {
-    this.#gateway = gateway;
+  constructor(entities: Entities) {
+    this.#entities = entities;
   }
 
   readList(schema: EntitySchema, list: Json, path: string[], parent?: { field: string; id: string }): void {
@@ -81,7 +81,7 @@ class Reader {
       else if (field.type === 'foreign' && isRow(input[name]) && !('id' in input[name]))
         input[name] = { id: unresolved };
     }
-    const { row, problems } = this.#gateway.entities.check(schema, input);
+    const { row, problems } = this.#entities.check(schema, input);
     if (Object.keys(problems).length > 0) this.#fault(schema, own, problems, path);
     if (schema.ttl) row.ttl = typeof ttl === 'number' ? Date.now() / 1000 + ttl : null;
     this.found.push({ schema, given: own, row: row as Stored, path });
@@ -174,8 +174,8 @@ function listify(value: Json): Json {
 }
 
 /** A declarative configuration as rows to store, defaults put in and references resolved; or everything that is wrong with it. */
-export function readDeclarative(document: Row, gateway: Gateway): Loaded | DeclarativeErrors {
-  const reader = new Reader(gateway);
+export function readDeclarative(document: Row, entities: Entities): Loaded | DeclarativeErrors {
+  const reader = new Reader(entities);
   const version = document._format_version;
   const complain = (field: string, problem: string): void => {
     reader.tree[field] = problem;

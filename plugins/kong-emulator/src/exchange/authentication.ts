@@ -1,4 +1,4 @@
-import type { Exchange } from '../proxy/exchange.ts';
+import type { Exchange } from './exchange.ts';
 import type { Stored } from '../store/table.ts';
 
 const text = (value: unknown): string | undefined =>

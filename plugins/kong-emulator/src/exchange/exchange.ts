@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Gateway } from '../gateway.ts';
+import type { GatewayNode } from '../gateway-node.ts';
 import type { Json } from '../schema/field.ts';
 import type { Match } from '../router/router.ts';
 import { normalizePath } from '../router/path.ts';
 import type { Stored } from '../store/table.ts';
 import { clientOf, type Client } from './client.ts';
-import { errorPage } from './errors.ts';
+import { errorPage } from './error-pages.ts';
+import { Exit } from './exit.ts';
 import { HeaderList } from './headers.ts';
 
 /** What goes, or is to go, to the upstream. Plugins change it. */
@@ -30,30 +31,9 @@ export interface Outcome {
   source: 'exit' | 'error' | 'service';
 }
 
-/** Thrown to end the phases of a request with an answer of the gateway's own. */
-export class Exit extends Error {
-  readonly status: number;
-  readonly body: Buffer | undefined;
-  readonly headers: readonly (readonly [string, string])[];
-  readonly source: 'exit' | 'error';
-
-  constructor(
-    status: number,
-    body: string | Buffer | undefined,
-    headers: readonly (readonly [string, string])[] = [],
-    source: 'exit' | 'error' = 'exit',
-  ) {
-    super(`exit ${status}`);
-    this.status = status;
-    this.body = typeof body === 'string' ? Buffer.from(body) : body;
-    this.headers = headers;
-    this.source = source;
-  }
-}
-
 /** One request on its way through the gateway, with everything that plugins read and change. */
 export class Exchange {
-  readonly gateway: Gateway;
+  readonly gateway: GatewayNode;
   readonly startedAt = Date.now();
   readonly startedAtPrecise = performance.now();
   readonly requestId = randomBytes(16).toString('hex');
@@ -94,7 +74,7 @@ export class Exchange {
   bytesSent = 0;
 
   constructor(
-    gateway: Gateway,
+    gateway: GatewayNode,
     request: IncomingMessage,
     response: ServerResponse,
     body: Buffer,

@@ -1,6 +1,6 @@
-import type { Gateway } from '../gateway.ts';
-import type { PluginDefinition, PluginHandler } from '../plugins/plugin.ts';
-import { pluginRegistry } from '../plugins/registry.ts';
+import type { GatewayNode } from '../gateway-node.ts';
+import type { PluginDefinition, PluginHandler } from './plugin.ts';
+import { pluginRegistry } from './registry.ts';
 import type { Row } from '../schema/field.ts';
 import type { Store } from '../store/store.ts';
 import type { Stored } from '../store/table.ts';
@@ -11,11 +11,11 @@ const keyOf = (route: string, service: string, consumer: string): string => `${r
 
 /** Every configured plugin by name and scope. Of each name only the most specific instance runs (kong/runloop/plugins_iterator.lua of 3.9). */
 export class PluginIndex {
-  readonly #gateway: Gateway;
+  readonly #gateway: GatewayNode;
   readonly #byName: { definition: PluginDefinition; scopes: Map<string, Stored> }[];
   readonly #handlers = new Map<string, PluginHandler>();
 
-  constructor(store: Store, gateway: Gateway) {
+  constructor(store: Store, gateway: GatewayNode) {
     this.#gateway = gateway;
     this.#byName = [...pluginRegistry.values()]
       .sort((left, right) => right.priority - left.priority)
