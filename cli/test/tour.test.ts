@@ -53,6 +53,7 @@ describe('the README’s tour', () => {
     for (const policy of ['ip-filter', 'api-key', 'rate-limit', 'header-injection', 'field-masking'])
       expect(output).toContain(policy);
     expect(output).toMatch(/customers: \d+ changes on gateway local/);
+    expect(output).toMatch(/\+ {2}route +GET \/customers\/\{id\}\n/);
     expect(output).toMatch(/customers: SYNCED in DEV, revision 1/);
   });
 
@@ -84,6 +85,27 @@ describe('the README’s tour', () => {
     const reference = await (await fetch(`${portal}/apis/customers/reference`)).text();
     expect(reference).toContain('List the customers');
     expect(reference).toContain('/customers/{id}');
+  });
+
+  it('takes a policy off again', async () => {
+    const { stdout } = await apim(
+      "attach rate-limit --api customers --operation 'GET /echo' --set minute=9 --json",
+    );
+    const { id } = JSON.parse(stdout) as { id: string };
+    expect((await apim('explain customers')).stdout).toContain('Admits 9 a minute');
+    expect((await apim(`detach ${id}`)).stdout).toContain('Took rate-limit off');
+    expect((await apim('explain customers')).stdout).not.toContain('Admits 9 a minute');
+  });
+
+  it('lists policies, and each one’s settings with commands that can be pasted', async () => {
+    const output = outputOf('apim policies');
+    expect(output).toMatch(/^rate-limit {2,}Answers 429/m);
+    expect(output).toMatch(/^minute {2,}integer/m);
+    expect(output).toContain('apim attach rate-limit --api <api> --set minute=100');
+  });
+
+  it('says where an API can be seen', async () => {
+    expect((await apim('api list')).stdout).toMatch(/^customers .* public .* Customers$/m);
   });
 
   it('deployed again writes nothing', async () => {
@@ -118,7 +140,7 @@ describe('the README’s GraphQL page', () => {
 
 describe('a wrong command', () => {
   it.each([
-    ['a missing file', 'api import nowhere.yaml', 2, /nowhere\.yaml cannot be read/],
+    ['a missing file', 'api import nowhere.yaml', 2, /There is no file nowhere\.yaml\./],
     ['a file that is no OpenAPI document', 'api import package.json', 1, /DOCUMENT_NOT_OPENAPI/],
     ['an unknown policy', 'attach no-such-policy --api customers', 1, /POLICY_UNKNOWN/],
     [
@@ -128,6 +150,19 @@ describe('a wrong command', () => {
       /POLICY_CONFIGURATION_INVALID input\.configuration\.minute/,
     ],
     ['an unknown API', 'explain nowhere', 2, /has no API nowhere/],
+    [
+      'an unknown operation',
+      "explain customers --operation 'GET /no'",
+      2,
+      /has no operation GET \/no; it has GET \/customers/,
+    ],
+    [
+      'a number that is none',
+      'key create shop --expires-in-days soon',
+      2,
+      /--expires-in-days .* must be a whole number/,
+    ],
+    ['settings of an unknown policy', 'policies nowhere', 2, /no policy nowhere; there are api-key/],
     ['an environment without a gateway', 'deploy customers --env PRD', 1, /\[[A-Z_]+/],
     [
       'an upstream that is the Admin API',

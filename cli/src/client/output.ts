@@ -7,18 +7,41 @@ export function print(result: unknown, options: OutputOptions, text: () => strin
   process.stdout.write(`${options.json ? JSON.stringify(result, null, 2) : text()}\n`);
 }
 
-/** Rows with aligned columns; line breaks and control characters in values cannot forge rows. */
-export function table(headers: string[], rows: (string | number | null | undefined)[][]): string {
+/**
+ * Rows with aligned columns; line breaks and control characters in values cannot forge rows. On a terminal of `columns` characters
+ * the last column goes on below itself.
+ */
+export function table(
+  headers: string[],
+  rows: (string | number | null | undefined)[][],
+  columns: number | undefined = process.stdout.columns,
+): string {
   const cells = [headers, ...rows].map((row) => row.map((cell) => clean(String(cell ?? '-'))));
   const widths = headers.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
+  const indent = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0);
+  const room = columns !== undefined && columns - indent >= NARROWEST ? columns - indent : Infinity;
   return cells
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
+    .flatMap((row) => {
+      const before = row.slice(0, -1).map((cell, column) => cell.padEnd(widths[column] ?? 0));
+      const [first = '', ...more] = wrap(row.at(-1) ?? '', room);
+      return [[...before, first].join('  '), ...more.map((line) => ' '.repeat(indent) + line)];
+    })
+    .map((line) => line.trimEnd())
     .join('\n');
+}
+
+/** A last column with less room than this is left to the terminal. */
+const NARROWEST = 20;
+
+function wrap(text: string, room: number): string[] {
+  if (text.length <= room) return [text];
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && line.length + 1 + word.length > room) lines.push(word);
+    else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
+  }
+  return lines;
 }
 
 // eslint-disable-next-line no-control-regex -- control characters are what is removed

@@ -55,21 +55,27 @@ export async function resolveApi(ask: Ask, project: ProjectReference, slug: stri
   );
 }
 
+export interface ListedApi {
+  id: string;
+  slug: string;
+  name: string;
+  version: string;
+  basePath: string;
+  publication: { visibility: string } | null;
+}
+
 /** All APIs of the project, page by page. */
-export async function listApis(
-  ask: Ask,
-  project: ProjectReference,
-): Promise<{ id: string; slug: string; name: string; version: string; state: string; basePath: string }[]> {
+export async function listApis(ask: Ask, project: ProjectReference): Promise<ListedApi[]> {
   interface Answer {
     apis: {
-      nodes: { id: string; slug: string; name: string; version: string; state: string; basePath: string }[];
+      nodes: ListedApi[];
       pageInfo: { hasNextPage: boolean; endCursor: string };
     };
   }
   const nodes: Answer['apis']['nodes'] = [];
   for (let after: string | undefined; ;) {
     const { apis } = await ask<Answer>(
-      'query ($projectId: ID!, $after: String) { apis(projectId: $projectId, first: 200, after: $after) { nodes { id slug name version state basePath } pageInfo { hasNextPage endCursor } } }',
+      'query ($projectId: ID!, $after: String) { apis(projectId: $projectId, first: 200, after: $after) { nodes { id slug name version state basePath publication { visibility } } pageInfo { hasNextPage endCursor } } }',
       { projectId: project.id, after },
     );
     nodes.push(...apis.nodes);

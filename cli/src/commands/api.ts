@@ -4,6 +4,7 @@ import type { GraphQLError } from 'graphql';
 import { RefusedError, UsageError } from '../client/errors.ts';
 import { print, table, type OutputOptions } from '../client/output.ts';
 import { listApis, resolveProject } from '../client/resolve.ts';
+import { count } from '../client/words.ts';
 import { connect } from './connect.ts';
 
 interface Imported {
@@ -75,7 +76,10 @@ async function readDocument(file: string): Promise<string> {
   try {
     return await readFile(file === '-' ? '/dev/stdin' : file, 'utf8');
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as Error).message}.`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UsageError(
+      code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${message}.`,
+    );
   }
 }
 
@@ -92,7 +96,7 @@ async function refuseLargeDocument(document: string): Promise<void> {
 
 function describe({ api, created, operationsAdded, operationsRemoved, warnings }: Imported): string {
   const lines = [
-    `${created ? 'Imported' : 'Updated'} ${api.name} ${api.version} as ${api.slug}: ${api.operations.length} operations at ${api.basePath} → ${api.upstreamUrl}`,
+    `${created ? 'Imported' : 'Updated'} ${api.name} ${api.version} as ${api.slug}: ${count(api.operations.length, 'operation')} at ${api.basePath} → ${api.upstreamUrl}`,
   ];
   if (!created)
     lines.push(
@@ -108,8 +112,14 @@ async function list(options: OutputOptions & { project?: string }): Promise<void
   const apis = await listApis(ask, await resolveProject(ask, options.project));
   print(apis, options, () =>
     table(
-      ['api', 'version', 'state', 'base path', 'name'],
-      apis.map((api) => [api.slug, api.version, api.state, api.basePath, api.name]),
+      ['api', 'version', 'portal', 'base path', 'name'],
+      apis.map((api) => [
+        api.slug,
+        api.version,
+        api.publication?.visibility.toLowerCase(),
+        api.basePath,
+        api.name,
+      ]),
     ),
   );
 }

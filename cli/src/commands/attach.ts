@@ -3,6 +3,7 @@ import { UsageError } from '../client/errors.ts';
 import type { Ask } from '../client/graphql.ts';
 import { print, type OutputOptions } from '../client/output.ts';
 import { resolveApi, resolveOperation, resolveProject } from '../client/resolve.ts';
+import { wholeNumber } from '../client/words.ts';
 import { connect } from './connect.ts';
 
 interface Options extends OutputOptions {
@@ -10,29 +11,47 @@ interface Options extends OutputOptions {
   api?: string;
   operation?: string;
   config?: Record<string, unknown>;
-  set: Record<string, unknown>;
+  set?: Record<string, unknown>;
   order?: number;
 }
 
-/** `apim attach`: any policy, at a project, an API or an operation. */
+/** `apim attach|detach`: any policy, at a project, an API or an operation. */
 export function addAttach(program: Command): void {
   program
     .command('attach')
     .description('attach a policy to a project, an API or an operation')
-    .argument('<policy>', 'name of the policy, such as rate-limit')
+    .argument('<policy>', 'name of the policy, such as rate-limit; apim policies lists them')
     .option('--project <slug>', 'project; the only one when not said')
     .option('--api <slug>', 'API; the whole project when not said')
     .option('--operation <key>', 'operation of the API, such as "GET /customers/{id}"')
     .option('--config <json>', 'configuration as JSON', parseObject)
     .option(
       '--set <key=value>',
-      'one key of the configuration, its value JSON or text; may be repeated',
+      'one setting, its value JSON or text; may be repeated; apim policies <policy> lists them',
       collect,
-      {},
     )
-    .option('--order <n>', 'position among policies of the same place', parseOrder)
+    .option('--order <n>', 'position among policies of the same place', wholeNumber(0, 1_000))
     .option('--json', 'print JSON')
     .action(attach);
+  program
+    .command('detach')
+    .description('take a policy off')
+    .argument('<id>', 'id of the attachment, as apim attach and apim explain --json show it')
+    .option('--json', 'print JSON')
+    .action(detach);
+}
+
+async function detach(id: string, options: OutputOptions): Promise<void> {
+  const ask = await connect();
+  const { attachment } = await ask<{ attachment: { version: number; policy: { name: string } } }>(
+    'query ($id: ID!) { attachment(id: $id) { version policy { name } } }',
+    { id },
+  );
+  const { detachPolicy } = await ask<{ detachPolicy: unknown }>(
+    'mutation ($input: DetachPolicyInput!) { detachPolicy(input: $input) }',
+    { input: { id, expectedVersion: attachment.version } },
+  );
+  print(detachPolicy, options, () => `Took ${attachment.policy.name} off; deploy to make it effective`);
 }
 
 async function attach(policy: string, options: Options): Promise<void> {
@@ -48,7 +67,8 @@ async function attach(policy: string, options: Options): Promise<void> {
   print(
     attachPolicy,
     options,
-    () => `Attached ${policy} to ${scope.name} (${attachPolicy.id}); deploy to make it effective`,
+    () =>
+      `Attached ${policy} to ${scope.name}; deploy to make it effective. To take it off: apim detach ${attachPolicy.id}`,
   );
 }
 
@@ -82,14 +102,8 @@ function parseValue(text: string): unknown {
   }
 }
 
-function collect(pair: string, values: Record<string, unknown>): Record<string, unknown> {
+function collect(pair: string, values: Record<string, unknown> = {}): Record<string, unknown> {
   const split = pair.indexOf('=');
   if (split < 1) throw new InvalidArgumentError('It must be key=value.');
   return { ...values, [pair.slice(0, split)]: parseValue(pair.slice(split + 1)) };
-}
-
-function parseOrder(text: string): number {
-  const order = Number(text);
-  if (!Number.isInteger(order)) throw new InvalidArgumentError('It must be a whole number.');
-  return order;
 }

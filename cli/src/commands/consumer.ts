@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { print, table, type OutputOptions } from '../client/output.ts';
+import { print, progress, table, type OutputOptions } from '../client/output.ts';
 import { resolveApi, resolveApplication, resolveProject } from '../client/resolve.ts';
+import { wholeNumber } from '../client/words.ts';
 import { connect } from './connect.ts';
 
 /** `apim app|subscribe|key`: what a consumer needs to call an API. */
@@ -9,8 +10,8 @@ export function addConsumer(program: Command): void {
   app
     .command('create')
     .description('make an application')
-    .argument('<name>')
-    .option('--description <text>')
+    .argument('<name>', 'name of the application')
+    .option('--description <text>', 'what it is for')
     .option('--json', 'print JSON')
     .action(createApplication);
   app
@@ -33,7 +34,7 @@ export function addConsumer(program: Command): void {
     .command('create')
     .description('make a key; it is shown once')
     .argument('<application>', 'name of the application')
-    .option('--expires-in-days <n>', 'days until it ends; never when not said', Number)
+    .option('--expires-in-days <n>', 'days until it ends; never when not said', wholeNumber(1, 3_650))
     .option('--json', 'print JSON')
     .action(createKey);
   key
@@ -111,6 +112,7 @@ async function createKey(
     { input: { applicationId: application.id, expiresInDays: options.expiresInDays } },
   );
   print(createCredential, options, () => createCredential.key);
+  progress('It is shown only now; every gateway takes it within 10 seconds. Send it as X-API-Key.');
 }
 
 async function revokeKey(id: string, options: OutputOptions): Promise<void> {

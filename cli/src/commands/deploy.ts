@@ -3,6 +3,7 @@ import { RefusedError } from '../client/errors.ts';
 import type { Ask } from '../client/graphql.ts';
 import { print, progress, table, type OutputOptions } from '../client/output.ts';
 import { listApis, resolveApi, resolveProject } from '../client/resolve.ts';
+import { count } from '../client/words.ts';
 import { connect } from './connect.ts';
 
 interface Plan {
@@ -90,7 +91,8 @@ async function deployOne(ask: Ask, apiId: string, environment: string): Promise<
 
 function describePlan(api: string, { gateway, hash, changes, diagnostics }: Plan): string {
   const signs: Record<string, string> = { CREATE: '+', UPDATE: '~', DELETE: '-' };
-  const head = changes.length === 0 ? `${api}: nothing to change` : `${api}: ${changes.length} changes`;
+  const head =
+    changes.length === 0 ? `${api}: nothing to change` : `${api}: ${count(changes.length, 'change')}`;
   const rows = changes.map(({ action, kind, name, fields }) => [
     `  ${signs[action] ?? action}`,
     kind,
@@ -102,7 +104,14 @@ function describePlan(api: string, { gateway, hash, changes, diagnostics }: Plan
   );
   return [
     `${head} on gateway ${gateway.name}, bundle ${hash.slice(0, 12)}`,
-    ...(rows.length > 0 ? [table(['', 'kind', 'name', 'fields'], rows)] : []),
+    ...(rows.length > 0
+      ? [
+          table(
+            ['', 'kind', 'what', changes.some(({ fields }) => fields.length > 0) ? 'changed fields' : ''],
+            rows,
+          ),
+        ]
+      : []),
     ...notes,
   ].join('\n');
 }
@@ -113,12 +122,12 @@ function describeDeployment(
   { status, writes, revision, conditions }: Deployment,
 ): string {
   const name = revision ? `revision ${revision.number} (${revision.hash.slice(0, 12)})` : 'no revision';
-  const head = `${api}: ${status} in ${environment}, ${name}, ${writes} ${writes === 1 ? 'write' : 'writes'}`;
+  const head = `${api}: ${status} in ${environment}, ${name}, ${count(writes, 'write')}`;
   return [
     head,
     ...conditions.map(
       (condition) =>
-        `  ${condition.type}: ${condition.status}${condition.message ? `, ${condition.message}` : ''}`,
+        `  ${condition.status === 'TRUE' ? '✓' : '✗'} ${condition.type}${condition.message ? ` (${condition.message})` : ''}`,
     ),
   ].join('\n');
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Ask } from '../client/graphql.ts';
 import { print, table, type OutputOptions } from '../client/output.ts';
 import { resolveApi, resolveApplication, resolveProject } from '../client/resolve.ts';
+import { count, wholeNumber } from '../client/words.ts';
 import { connect } from './connect.ts';
 
 interface Filter extends OutputOptions {
@@ -39,11 +40,11 @@ export function addObserve(program: Command): void {
       .option('--project <slug>', 'project; the only one when not said')
       .option('--api <slug>', 'one API')
       .option('--app <name>', 'one application')
-      .option('--minutes <n>', 'how far to look back', Number, 60)
+      .option('--minutes <n>', 'how far to look back', wholeNumber(1, 525_600), 60)
       .option('--json', 'print JSON');
   command('usage', 'requests, errors and latency').action(usage);
   command('logs', 'single requests, the latest first')
-    .option('--limit <n>', 'how many at the most', Number, 20)
+    .option('--limit <n>', 'how many at the most', wholeNumber(1, 200), 20)
     .action(logs);
 }
 
@@ -70,7 +71,7 @@ async function usage(options: Filter): Promise<void> {
   );
   print(answer, options, () => {
     const { requests, errors, clientErrors, latency, top } = answer;
-    const head = `${requests} requests, ${clientErrors} refused (4xx), ${errors} failed (5xx); latency p50 ${latency.p50} ms, p95 ${latency.p95} ms, p99 ${latency.p99} ms`;
+    const head = `${count(requests, 'request')}, ${clientErrors} refused (4xx), ${errors} failed (5xx); latency p50 ${latency.p50} ms, p95 ${latency.p95} ms, p99 ${latency.p99} ms`;
     return `${head}\n\n${table(
       ['status', 'requests', 'p95 ms'],
       top.map(({ key, requests: count, p95 }) => [key, count, p95]),

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { table } from '../client/output.ts';
+import { wholeNumber } from '../client/words.ts';
 import type { Installation, UpOptions } from '../up/up.ts';
 
 /** `apim up`: everything on this machine, until Ctrl-C. */
@@ -11,7 +12,7 @@ export function addUp(program: Command): void {
     .option('--kong <url>', 'Admin API of a Kong that you run, instead of the embedded gateway')
     .option('--kong-proxy <url>', 'proxy address of that Kong')
     .option('--home <folder>', 'where data, secrets and logs are kept; .apim in the checkout when not said')
-    .option('--port-offset <n>', 'move every port by this number', Number, 0)
+    .option('--port-offset <n>', 'move every port by this number', wholeNumber(0, 16_000), 0)
     .action(run);
 }
 
@@ -46,14 +47,26 @@ async function run(options: UpOptions): Promise<void> {
 
 class Interrupted extends Error {}
 
-function describe({ ports, signIn, proxyUrl }: Installation, { kong }: UpOptions): string {
+function describe(
+  { ports, signIn, proxyUrl, tokenFile }: Installation,
+  { kong, home, portOffset }: UpOptions,
+): string {
   const rows = [
     ['Developer portal', `http://localhost:${ports.web}`, ''],
-    ['GraphQL API', `http://localhost:${ports.bff}/graphql`, 'token in .apim/token'],
+    ['GraphQL API', `http://localhost:${ports.bff}/graphql`, `token in ${tokenFile}`],
     ['Public GraphQL API', `http://localhost:${ports.publicBff}/graphql`, 'what the portal uses'],
     ['Gateway, proxy', proxyUrl, kong ? 'your Kong' : 'embedded emulator of Kong 3.9'],
     ['Gateway, Admin API', kong ?? `http://localhost:${ports.admin}`, ''],
     ['Sample upstream', `http://localhost:${ports.upstream}`, 'customers, orders; echoes the rest'],
   ];
-  return `${table(['what', 'where', ''], rows)}\n\nSign in as ${signIn.email} with the password ${signIn.password}`;
+  const isElsewhere = home !== undefined || portOffset;
+  return [
+    table(['what', 'where', ''], rows),
+    `Sign in as ${signIn.email} with the password ${signIn.password}`,
+    ...(isElsewhere
+      ? [
+          `For the apim command: export APIM_URL=http://localhost:${ports.bff} APIM_TOKEN=$(cat '${tokenFile}')`,
+        ]
+      : []),
+  ].join('\n\n');
 }

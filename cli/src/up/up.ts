@@ -1,6 +1,6 @@
 import { createWriteStream, existsSync } from 'node:fs';
 import { chmod, mkdir, rm, statfs, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endLeftOver } from '../servers/child.ts';
 import { databasePorts, startDatabases } from './databases.ts';
@@ -32,6 +32,8 @@ export interface Installation {
   signIn: SignIn;
   /** Where the gateway's proxy is. */
   proxyUrl: string;
+  /** Holds the local administrator's token; relative to the working folder where it is below. */
+  tokenFile: string;
   stop(): Promise<void>;
 }
 
@@ -83,12 +85,18 @@ export async function up(
       gateway,
       withSample: !options.empty,
     });
-    await writeToken(join(folder, 'token'), token);
-    return { ports, signIn, proxyUrl: gateway.proxyUrl, stop };
+    const tokenFile = join(folder, 'token');
+    await writeToken(tokenFile, token);
+    return { ports, signIn, proxyUrl: gateway.proxyUrl, tokenFile: fromHere(tokenFile), stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function fromHere(file: string): string {
+  const path = relative('', file);
+  return path.startsWith('..') ? file : path;
 }
 
 const neededPorts = ({ kong }: UpOptions): Part[] => [
