@@ -1,23 +1,12 @@
 import type { GatewayNode } from '../gateway-node.ts';
 import type { Json } from '../schema/field.ts';
 import type { Exchange } from '../exchange/exchange.ts';
-import type { Exit } from '../exchange/exit.ts';
+import { fromBytes, toBytes } from './byte-strings.ts';
+import type { Current, Phase } from './current.ts';
 import { requestNatives } from './natives-request.ts';
 import { responseNatives } from './natives-response.ts';
 import { libraryNatives } from './natives-library.ts';
 import { LuaVm } from './vm.ts';
-
-export type Phase = 'rewrite' | 'access' | 'header_filter' | 'body_filter' | 'log';
-
-/** What natives work on: Lua runs without interruption, so there is one request at hand at any time. */
-export interface Current {
-  exchange: Exchange;
-  phase: Phase;
-  chunk: Buffer;
-  /** The exit that a chunk asked for. */
-  exit: Exit | undefined;
-  said: string;
-}
 
 /** What a chunk raised, for the log alone. */
 export class LuaError extends Error {}
@@ -89,9 +78,7 @@ export class LuaEngine {
     this.#enter(exchange, 'log', Buffer.alloc(0));
     const [json, problem] = this.#vm.call('value', exchange.requestId, plugin, chunk);
     if (problem !== undefined) this.#gateway.log('error', problem);
-    return json === undefined
-      ? undefined
-      : (JSON.parse(Buffer.from(json, 'latin1').toString('utf8')) as Json);
+    return json === undefined ? undefined : (JSON.parse(fromBytes(json)) as Json);
   }
 
   #enter(exchange: Exchange, phase: Phase, chunk: Buffer): Current {
@@ -110,8 +97,6 @@ export class LuaEngine {
     throw new LuaError(outcome);
   }
 }
-
-const toBytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
 const engines = new WeakMap<GatewayNode, LuaEngine>();
 

@@ -2,14 +2,11 @@ import { createHash, createHmac } from 'node:crypto';
 import { hostname } from 'node:os';
 import { crc32 } from 'node:zlib';
 import type { GatewayNode } from '../gateway-node.ts';
-import { escapeArgument, parseArguments, writeArguments, type Arguments } from '../exchange/query.ts';
+import { escapeArgument, writeArguments, type Arguments } from '../exchange/query.ts';
 import type { Json } from '../schema/field.ts';
 import { pcreToJs } from '../schema/regex.ts';
+import { argumentsJson, bytes, fromBytes, toBytes } from './byte-strings.ts';
 import type { Native } from './vm.ts';
-
-const bytes = (text: string | undefined): Buffer => Buffer.from(text ?? '', 'latin1');
-const utf8 = (text: string | undefined): string => bytes(text).toString('utf8');
-const latin1 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
 const digest = (algorithm: string, encoding: 'hex' | 'latin1' | 'base64url') => (text: string | undefined) =>
   createHash(algorithm).update(bytes(text)).digest().toString(encoding);
@@ -33,12 +30,12 @@ function regexOf(pattern: string, options: string): RegExp {
 /** The first match from a position on, as JSON: byte positions from 1, groups from 0. */
 function reMatch(subject: string, pattern: string, options: string, from: number): string {
   const isUnicode = options.includes('u');
-  const text = isUnicode ? utf8(subject) : subject;
-  const regex = regexOf(isUnicode ? utf8(pattern) : pattern, options);
-  regex.lastIndex = isUnicode ? utf8(subject.slice(0, from - 1)).length : from - 1;
+  const text = isUnicode ? fromBytes(subject) : subject;
+  const regex = regexOf(isUnicode ? fromBytes(pattern) : pattern, options);
+  regex.lastIndex = isUnicode ? fromBytes(subject.slice(0, from - 1)).length : from - 1;
   const found = regex.exec(text);
   if (!found) return 'null';
-  const back = (part: string): string => (isUnicode ? latin1(part) : part);
+  const back = (part: string): string => (isUnicode ? toBytes(part) : part);
   const start = back(text.slice(0, found.index)).length;
   const groups = [...found].map((part): Json => (part === undefined ? null : back(part)));
   const named = Object.fromEntries(
@@ -54,21 +51,10 @@ function encodeArguments(json: string): string {
   const args: Arguments = new Map(
     Object.entries(JSON.parse(json) as Record<string, Json>).map(([name, value]) => {
       const list = Array.isArray(value) ? value : [value];
-      return [utf8(name), list.map((item) => (item === true ? true : utf8(String(item))))];
+      return [fromBytes(name), list.map((item) => (item === true ? true : fromBytes(String(item))))];
     }),
   );
   return writeArguments(args) ?? '';
-}
-
-/** Arguments as the JSON of a Lua table of byte strings. */
-export function argumentsJson(query: string | undefined): string {
-  const out = Object.fromEntries(
-    [...parseArguments(query)].map(([name, values]) => {
-      const list = values.map((value): Json => (value === true ? true : latin1(value)));
-      return [latin1(name), list.length === 1 ? (list[0] ?? null) : list];
-    }),
-  );
-  return JSON.stringify(out);
 }
 
 /** What needs no request: digests, encodings, regular expressions, time, the node. */
@@ -99,7 +85,7 @@ export function libraryNatives(gateway: GatewayNode): [string, Native][] {
           ? bytes(Buffer.from(text ?? '', 'base64').toString('latin1')).toString('latin1')
           : undefined,
     ],
-    ['escape_uri', (text) => escapeArgument(utf8(text))],
+    ['escape_uri', (text) => escapeArgument(fromBytes(text))],
     [
       'unescape_uri',
       (text) =>
@@ -124,7 +110,7 @@ export function libraryNatives(gateway: GatewayNode): [string, Native][] {
       (level, message) => {
         const known = (['error', 'warn', 'notice', 'info', 'debug'] as const).find((name) => name === level);
         const byNumber = Number(level) <= 4 ? 'error' : 'notice';
-        gateway.log(known ?? byNumber, utf8(message));
+        gateway.log(known ?? byNumber, fromBytes(message));
         return undefined;
       },
     ],
@@ -132,7 +118,7 @@ export function libraryNatives(gateway: GatewayNode): [string, Native][] {
       'load_consumer',
       (id) => {
         const found = gateway.entities.find(gateway.store.table('consumers'), id ?? '');
-        return found && latin1(JSON.stringify(found));
+        return found && toBytes(JSON.stringify(found));
       },
     ],
   ];

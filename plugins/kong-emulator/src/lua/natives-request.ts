@@ -1,19 +1,12 @@
 import { authenticate } from '../exchange/authentication.ts';
 import { escapePath } from '../router/path.ts';
 import type { Json } from '../schema/field.ts';
-import type { Current } from './engine.ts';
-import { argumentsJson } from './natives-library.ts';
+import { argumentsJson, bytes, listOf, oneOrMany, toBytes } from './byte-strings.ts';
+import type { Current } from './current.ts';
 import type { Native } from './vm.ts';
 
-const latin1 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 const entity = (row: unknown): string | undefined =>
-  row === undefined ? undefined : latin1(JSON.stringify(row));
-const listOf = (json: string | undefined): string[] => (JSON.parse(json ?? '[]') as Json[]).map(String);
-
-/** One value as JSON: a text, a list where there are several, null where there is none. */
-export function oneOrMany(values: readonly string[]): string {
-  return JSON.stringify(values.length === 0 ? null : values.length === 1 ? values[0] : values);
-}
+  row === undefined ? undefined : toBytes(JSON.stringify(row));
 
 function variable({ exchange }: Current, name: string): string | undefined {
   const query = exchange.query ?? '';
@@ -132,7 +125,7 @@ export function requestNatives(current: () => Current): [string, Native][] {
     ['set_scheme', (scheme) => void (upstream().scheme = scheme ?? 'http')],
     ['set_path', (path) => void (upstream().path = escapePath(path ?? '/'))],
     ['set_raw_query', (query) => void (upstream().query = query === '' ? undefined : query)],
-    ['set_raw_body', (body) => void (upstream().body = Buffer.from(body ?? '', 'latin1'))],
+    ['set_raw_body', (body) => void (upstream().body = bytes(body))],
     [
       'set_target',
       (host, port) => {

@@ -3,8 +3,8 @@ import { errorPage, nginxPage, statusMessages } from '../exchange/error-pages.ts
 import { serialize } from '../exchange/serialize.ts';
 import type { HeaderList } from '../exchange/headers.ts';
 import type { Json } from '../schema/field.ts';
-import type { Current } from './engine.ts';
-import { oneOrMany } from './natives-request.ts';
+import { bytes, listOf, oneOrMany, toBytes } from './byte-strings.ts';
+import type { Current } from './current.ts';
 import type { Native } from './vm.ts';
 
 type Lines = [string, string][];
@@ -16,13 +16,11 @@ function linesOf(json: string | undefined): Lines {
   );
 }
 
-const listOf = (json: string | undefined): string[] => (JSON.parse(json ?? '[]') as Json[]).map(String);
-
 function exitOf(status: number, body: string | undefined, isJson: boolean, headers: Lines): Exit {
   const hasType = headers.some(([name]) => name.toLowerCase() === 'content-type');
   if (body !== undefined) {
     const type: Lines = isJson && !hasType ? [['Content-Type', 'application/json; charset=utf-8']] : [];
-    return new Exit(status, Buffer.from(body, 'latin1'), [...type, ...headers]);
+    return new Exit(status, bytes(body), [...type, ...headers]);
   }
   return new Exit(status, undefined, headers);
 }
@@ -66,7 +64,7 @@ export function responseNatives(current: () => Current): [string, Native][] {
       },
     ],
     ['chunk', () => current().chunk.toString('latin1')],
-    ['set_chunk', (text) => void (current().chunk = Buffer.from(text ?? '', 'latin1'))],
+    ['set_chunk', (text) => void (current().chunk = bytes(text))],
     ['say', (text) => void (current().said += text ?? '')],
     [
       'exit',
@@ -87,14 +85,11 @@ export function responseNatives(current: () => Current): [string, Native][] {
       (status) => {
         const { said } = current();
         const code = Number(status) || 200;
-        if (said !== '') return end(new Exit(code, Buffer.from(said, 'latin1')));
+        if (said !== '') return end(new Exit(code, bytes(said)));
         const page = nginxPage(code);
         return end(new Exit(code, code >= 300 ? page.body : undefined, [['Content-Type', page.type]]));
       },
     ],
-    [
-      'serialize',
-      () => Buffer.from(JSON.stringify(serialize(current().exchange)), 'utf8').toString('latin1'),
-    ],
+    ['serialize', () => toBytes(JSON.stringify(serialize(current().exchange)))],
   ];
 }

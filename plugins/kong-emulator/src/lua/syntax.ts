@@ -1,3 +1,4 @@
+import { toBytes } from './byte-strings.ts';
 import { LuaVm } from './vm.ts';
 
 let vm: LuaVm | undefined;
@@ -16,6 +17,6 @@ function asLuaJit(problem: string, code: string): string {
 /** What the compiler says of a chunk, or undefined. */
 export function syntaxProblem(code: string): string | undefined {
   vm ??= new LuaVm(new Map());
-  const [problem] = vm.call('check', Buffer.from(code, 'utf8').toString('latin1'));
+  const [problem] = vm.call('check', toBytes(code));
   return problem === undefined ? undefined : asLuaJit(problem, code);
 }

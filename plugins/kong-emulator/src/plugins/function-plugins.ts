@@ -1,4 +1,5 @@
-import { luaOf, type Phase } from '../lua/engine.ts';
+import type { Phase } from '../lua/current.ts';
+import { luaOf } from '../lua/engine.ts';
 import { syntaxProblem } from '../lua/syntax.ts';
 import type { Field, Row } from '../schema/field.ts';
 import { anyProtocols, noConsumer } from '../schema/typedefs.ts';
