@@ -34,14 +34,18 @@ async function run(): Promise<void> {
         console.error(`${new Date().toISOString()} [${level}] ${message}`);
     },
   });
+  let isStopping = false;
+  // npm passes signals on, so that Ctrl-C arrives twice; unheard, the second one would end the process at once.
   const stop = (): void => {
+    if (isStopping) return;
+    isStopping = true;
     emulator.close().then(
       () => process.exit(0),
       () => process.exit(1),
     );
   };
-  process.once('SIGTERM', stop);
-  process.once('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
   console.log('emulator ready');
 }
 

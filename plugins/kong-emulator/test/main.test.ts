@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { freePorts } from './support/free-ports.ts';
@@ -28,7 +30,7 @@ function run(...args: string[]): Run {
 
 async function ready({ out }: Run): Promise<void> {
   for (let tries = 0; tries < 400 && !out().includes('emulator ready'); tries += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await setTimeout(50);
   }
   expect(out()).toContain('emulator ready');
 }
@@ -48,6 +50,31 @@ describe('the command', () => {
     expect(answers.map(({ status }) => status)).toEqual([404, 200]);
     child.kill('SIGTERM');
     expect(await started.ended).toBe(0);
+  });
+
+  it('a second signal does not cut the end short', async () => {
+    const [proxyPort = 0, adminPort = 0] = await freePorts(2);
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    const logged = once(silent, 'connection');
+    const started = run('--proxy-port', String(proxyPort), '--admin-port', String(adminPort), '--db');
+    child = started.child;
+    await ready(started);
+    const { port } = silent.address() as AddressInfo;
+    const created = await fetch(`http://127.0.0.1:${adminPort}/plugins`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'http-log', config: { http_endpoint: `http://127.0.0.1:${port}/` } }),
+    });
+    expect(created.status).toBe(201);
+    await fetch(`http://127.0.0.1:${proxyPort}/`);
+    // The log line that nobody takes holds up the end, so that the second signal falls into it.
+    await logged;
+    child.kill('SIGTERM');
+    await setTimeout(300);
+    expect(child.exitCode).toBeNull();
+    child.kill('SIGTERM');
+    expect(await started.ended).toBe(0);
+    silent.close();
   });
 
   it('says in one sentence that a port is in use, and exits with 1', async () => {
