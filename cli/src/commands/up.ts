@@ -10,7 +10,7 @@ export function addUp(program: Command): void {
     .description('start the whole platform on this machine')
     .option('--empty', 'leave the sample API out')
     .option('--kong <url>', 'Admin API of a Kong that you run, instead of the embedded gateway')
-    .option('--kong-proxy <url>', 'proxy address of that Kong')
+    .option('--kong-proxy <url>', 'proxy address of that Kong; its host with port 8000 when not said')
     .option('--home <folder>', 'where data, secrets and logs are kept; .apim in the checkout when not said')
     .option('--port-offset <n>', 'move every port by this number', wholeNumber(0, 16_000), 0)
     .action(run);

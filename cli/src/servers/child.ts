@@ -50,7 +50,7 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   child.once('exit', (code, signal) => {
     if (!stopping)
       options.onUnexpectedExit?.(
-        `${name} ended by itself (${signal ?? `exit code ${code}`}); its log is ${logFile}`,
+        `${name} ended by itself (${signal ?? `exit code ${code}`}); its log is ${logFile}. End everything with Ctrl-C, then start again.`,
       );
   });
   if (child.pid) await writeFile(pidFile, String(child.pid));

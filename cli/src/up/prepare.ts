@@ -19,7 +19,7 @@ interface Installation {
   ports: Ports;
   settings: Settings;
   secrets: Secrets;
-  gateway: { adminUrl: string; proxyUrl: string };
+  gateway: { adminUrl: string; proxyUrl: string; mode: 'DATABASE' | 'DBLESS' };
   withSample: boolean;
 }
 
@@ -31,7 +31,7 @@ export async function prepareInstallation({
   secrets,
   gateway,
   withSample,
-}: Installation): Promise<{ signIn: SignIn; token?: string }> {
+}: Installation): Promise<{ signIn: SignIn; token?: string; warning?: string }> {
   const signIn = { email: 'admin@apim.local', password: secrets.adminPassword };
   const { userId, projectId } = await seedOrganization(String(settings.tenant.DATABASE_URL), {
     organization: { slug: 'sample', name: 'Sample organisation' },
@@ -44,14 +44,18 @@ export async function prepareInstallation({
       { name: 'STG', audience: 'INTERNAL' },
       { name: 'PRD', audience: 'PUBLIC' },
     ],
-    gateway: { environment: 'DEV', name: 'local', mode: 'DATABASE', ...gateway },
+    gateway: { environment: 'DEV', name: 'local', ...gateway },
   });
   const tokenFile = join(folder, 'token');
   const kept = existsSync(tokenFile) ? (await readFile(tokenFile, 'utf8')).trim() : undefined;
   const isUsable = kept !== undefined && (await answers(askAt(ports, kept)));
   const token = isUsable ? kept : await createLocalToken(String(settings.tenant.DATABASE_URL), userId);
-  if (withSample) await publishSample(askAt(ports, token), projectId, ports.upstream);
-  return { signIn, token: isUsable ? undefined : token };
+  const problem = withSample && (await publishSample(askAt(ports, token), projectId, ports.upstream));
+  return {
+    signIn,
+    token: isUsable ? undefined : token,
+    warning: problem ? `The sample API could not be deployed: ${problem}` : undefined,
+  };
 }
 
 const askAt = (ports: Ports, token: string): Ask =>

@@ -13,22 +13,29 @@ interface Api {
 
 /**
  * Imports, protects, deploys and publishes the sample API through the API that users have. What an earlier start has done stays,
- * also when it was cut short.
+ * also when it was cut short. Returns why the gateway does not serve it, if so.
  */
-export async function publishSample(ask: Ask, projectId: string, upstreamPort: number): Promise<void> {
+export async function publishSample(
+  ask: Ask,
+  projectId: string,
+  upstreamPort: number,
+): Promise<string | undefined> {
   const api = (await findSample(ask, projectId)) ?? (await importSample(ask, projectId, upstreamPort));
-  if (api.publication) return;
+  if (api.publication) return undefined;
   if (!api.attachments.some(({ policy }) => policy.name === 'api-key')) {
     await ask('mutation ($input: AttachPolicyInput!) { attachPolicy(input: $input) { id } }', {
       input: { policy: 'api-key', scope: { kind: 'API', id: api.id }, configuration: {} },
     });
   }
-  await ask('mutation ($input: DeployApiInput!) { deployApi(input: $input) { id } }', {
-    input: { apiId: api.id, environment: 'DEV' },
-  });
+  const { deployApi } = await ask<{ deployApi: { error: { message: string } | null } }>(
+    'mutation ($input: DeployApiInput!) { deployApi(input: $input) { error { message } } }',
+    { input: { apiId: api.id, environment: 'DEV' } },
+  );
+  if (deployApi.error) return deployApi.error.message;
   await ask('mutation ($input: PublishApiInput!) { publishApi(input: $input) { id } }', {
     input: { apiId: api.id, visibility: 'PUBLIC' },
   });
+  return undefined;
 }
 
 async function findSample(ask: Ask, projectId: string): Promise<Api | undefined> {

@@ -4,6 +4,7 @@ import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endLeftOver } from '../servers/child.ts';
 import { databasePorts, startDatabases } from './databases.ts';
+import { findKong } from './kong.ts';
 import { holdInstallation } from './lock.ts';
 import { startManagers } from './managers.ts';
 import { portsAt, refuseTakenPorts, type Part, type Ports } from './ports.ts';
@@ -41,7 +42,7 @@ export interface Installation {
 export async function up(
   options: UpOptions,
   report: (text: string) => void,
-  onUnexpectedExit: (message: string) => void,
+  warn: (message: string) => void,
 ): Promise<Installation> {
   const folder = resolve(options.home ?? DEFAULT_FOLDER);
   const ports = portsAt(options.portOffset ?? 0);
@@ -49,7 +50,7 @@ export async function up(
   const onStop = (stop: () => Promise<void>) => void stops.push(stop);
   const stop = async () => {
     for (const stopOne of stops.splice(0).reverse())
-      await stopOne().catch((error: unknown) => onUnexpectedExit(String(error)));
+      await stopOne().catch((error: unknown) => warn(String(error)));
   };
   try {
     await mkdir(join(folder, 'data'), { recursive: true, mode: 0o700 });
@@ -58,13 +59,20 @@ export async function up(
     onStop(await holdInstallation(join(folder, 'up.pid')));
     await endLeftOvers(folder);
     await refuseTakenPorts(ports, neededPorts(options));
+    const gateway = options.kong
+      ? await findKong(options.kong, options.kongProxy)
+      : {
+          adminUrl: `http://127.0.0.1:${ports.admin}`,
+          proxyUrl: `http://localhost:${ports.proxy}`,
+          mode: 'DATABASE' as const,
+        };
 
     const secrets = await loadSecrets(join(folder, 'secrets.json'));
-    const child = { folder, ports, onUnexpectedExit };
+    const child = { folder, ports, onUnexpectedExit: warn };
     report('databases, gateway and portal');
     const log = createWriteStream(join(folder, 'logs', 'apim.log'), { flags: 'a' });
     const [addresses] = await Promise.all([
-      startDatabases(folder, ports, secrets.databasePassword, onUnexpectedExit, onStop),
+      startDatabases(folder, ports, secrets.databasePassword, warn, onStop),
       options.kong ? undefined : startEmulator(child).then((emulator) => onStop(emulator.stop)),
       startWeb(child).then((web) => onStop(web.stop)),
       startSampleUpstream(ports.upstream).then((upstream) => onStop(upstream.stop)),
@@ -72,12 +80,8 @@ export async function up(
     const settings = createSettings(folder, ports, secrets, addresses);
     report('managers');
     await startManagers(settings, log, onStop);
-    const gateway = {
-      adminUrl: options.kong ?? `http://127.0.0.1:${ports.admin}`,
-      proxyUrl: options.kongProxy ?? `http://localhost:${ports.proxy}`,
-    };
     report('installation');
-    const { signIn, token } = await prepareInstallation({
+    const { signIn, token, warning } = await prepareInstallation({
       folder,
       ports,
       settings,
@@ -85,6 +89,7 @@ export async function up(
       gateway,
       withSample: !options.empty,
     });
+    if (warning) warn(warning);
     const tokenFile = join(folder, 'token');
     await writeToken(tokenFile, token);
     return { ports, signIn, proxyUrl: gateway.proxyUrl, tokenFile: fromHere(tokenFile), stop };
