@@ -9,6 +9,7 @@ import { KongAdminError } from './errors.ts';
 import { isOwned } from './identity.ts';
 import { entityKinds, entityName } from './kinds.ts';
 import { planChanges } from './plan.ts';
+import { redactError, redactKeysOf } from './redact-keys.ts';
 
 /** What became of a whole configuration. */
 export interface DeclarativeResult {
@@ -17,9 +18,9 @@ export interface DeclarativeResult {
   hash: string;
   /** Whether it was sent. */
   posted: boolean;
-  /** Of a refused configuration; the gateway goes on with its last good one. */
+  /** Of a refused configuration, without the keys of credentials; the gateway goes on with its last good one. */
   error?: KongAdminError;
-  /** Kong's complaints by entity, so that the refused unit can be left out and the rest sent again. */
+  /** The same by entity, so that the refused unit can be left out and the rest sent again. */
   failures: EntityFailure[];
 }
 
@@ -52,14 +53,16 @@ export async function applyDeclarative(
     await client.postConfig(declarative, { signal });
     return { status: 'applied', hash, posted: true, failures: [] };
   } catch (error) {
-    if (!(error instanceof KongAdminError) || error.kind !== 'refused') throw error;
+    if (!(error instanceof KongAdminError)) throw error;
+    const redact = redactKeysOf(desired);
+    if (error.kind !== 'refused') throw redactError(error, redact);
     const detailed = error.flattened?.length ? error : await withFields(client, declarative, error, signal);
     return {
       status: 'refused',
       hash,
       posted: true,
-      error: detailed,
-      failures: failuresOf(detailed, desired),
+      error: redactError(detailed, redact),
+      failures: failuresOf(detailed, desired, redact),
     };
   }
 }

@@ -2,7 +2,8 @@ import type { Entity, EntityKind, EntitySet } from './entities.ts';
 import type { FlattenedError, KongAdminError } from './errors.ts';
 import { isRecord } from './fill.ts';
 import { unitOf } from './identity.ts';
-import { entityKinds, entityName, kinds } from './kinds.ts';
+import { entityKinds, entityName, fieldOf, kinds } from './kinds.ts';
+import { redactLabel, type Redact } from './redact-keys.ts';
 
 /** One complaint about a declarative configuration; without an entity it is about the whole. */
 export interface EntityFailure {
@@ -16,13 +17,19 @@ export interface EntityFailure {
   message: string;
 }
 
-/** Maps what Kong said of a refused configuration back to the entities that were sent. */
-export function failuresOf(error: KongAdminError, desired: EntitySet): EntityFailure[] {
+/** Maps what Kong said of a refused configuration back to the entities that were sent; its texts are redacted. */
+export function failuresOf(error: KongAdminError, desired: EntitySet, redact: Redact): EntityFailure[] {
   const failures = [
     ...flattenedFailures(error.flattened ?? [], desired),
     ...fieldFailures(error.fields ?? {}, desired),
   ];
-  return failures.length > 0 ? failures : [{ message: error.message }];
+  const told = failures.length > 0 ? failures : [{ message: error.message }];
+  return told.map(({ id, name, message, ...rest }) => ({
+    ...rest,
+    ...(id !== undefined && { id: redactLabel(id, redact) }),
+    ...(name !== undefined && { name: redactLabel(name, redact) }),
+    message: redact(message),
+  }));
 }
 
 function flattenedFailures(flattened: readonly FlattenedError[], desired: EntitySet): EntityFailure[] {
@@ -50,8 +57,13 @@ function find(desired: EntitySet, kind: EntityKind, id?: string, name?: string):
   const byId = entities.find((entity) => entity.id === id);
   if (byId) return byId;
   // Many plugins share a name: a wrong culprit is worse than none.
-  const named = entities.filter((entity) => entityName(kind, entity) === name);
+  const named = entities.filter((entity) => labelOf(kind, entity) === name);
   return named.length === 1 ? named[0] : undefined;
+}
+
+/** What Kong calls an entity in `fields`: a credential by its key. */
+function labelOf(kind: EntityKind, entity: Entity): unknown {
+  return kind === 'keyauth_credential' ? fieldOf(entity, 'key') : entityName(kind, entity);
 }
 
 function describe(

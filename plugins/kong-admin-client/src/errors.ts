@@ -69,6 +69,9 @@ export class KongAdminError extends Error {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
 
+/** Stands for the value of a credential in Kong's texts. */
+export const REDACTED = '[redacted]';
+
 /** Reads an answer of 400 and above (shapes: Kong 3.9.3), keeping Kong's texts; a key's value is hidden. */
 export function errorFromAnswer(status: number, body: unknown, entity?: EntityRef): KongAdminError {
   const answer = isRecord(body) ? body : {};
@@ -78,12 +81,12 @@ export function errorFromAnswer(status: number, body: unknown, entity?: EntityRe
   const fields = isRecord(answer.fields) ? answer.fields : undefined;
   return new KongAdminError(
     kindOf(status, code, message),
-    hide ? message.replace(/key="[^"]*"/g, 'key="(hidden)"') : message,
+    hide ? message.replace(/key="[^"]*"/g, `key="${REDACTED}"`) : message,
     {
       status,
       code,
       name: typeof answer.name === 'string' ? answer.name : undefined,
-      fields: hide && fields && 'key' in fields && code === 5 ? { ...fields, key: '(hidden)' } : fields,
+      fields: hide && fields && 'key' in fields && code === 5 ? { ...fields, key: REDACTED } : fields,
       flattened: Array.isArray(answer.flattened_errors) ? answer.flattened_errors : undefined,
       entity,
     },

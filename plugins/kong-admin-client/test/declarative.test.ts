@@ -120,6 +120,47 @@ describe('DB-less apply', () => {
       },
     ]);
   });
+  it('the key of a credential is in no failure, and the credential is blamed all the same', async () => {
+    const [credential] = desired.keyauth_credential ?? [];
+    const key = credential?.key ?? '';
+    const of = { kind: 'keyauth_credential', id: credential?.id, unit: 'application-1' };
+    const taken = `uniqueness violation: 'keyauth_credentials' entity with key set to '${key}' already declared`;
+    const missing = `invalid reference 'consumer: c' (no such entry in 'consumers')`;
+    const flattened_errors = [
+      {
+        entity_type: 'keyauth_credential',
+        entity_id: credential?.id,
+        errors: [{ type: 'entity', message: taken }],
+        entity: credential,
+      },
+    ];
+    const answers = [
+      { fields: {}, flattened_errors, message: 'declarative config is invalid: {}' },
+      {
+        fields: { keyauth_credentials: { [key]: [missing] } },
+        message: `declarative config is invalid: {keyauth_credentials={["${key}"]={"${missing}"}}}`,
+      },
+    ];
+    const told = [taken.replace(key, '[redacted]'), missing];
+    for (const [index, answer] of answers.entries()) {
+      const client = await dbless(() => ({ status: 400, body: JSON.stringify({ code: 14, ...answer }) }));
+      const { error, failures } = await applyDeclarative(client, { gatewayId, desired });
+      expect(failures).toEqual([expect.objectContaining({ ...of, message: told[index] })]);
+      expect(JSON.stringify([failures, error?.message, error])).not.toContain(key);
+      expect(error?.stack).not.toContain(key);
+      await client.close();
+      open.server?.closeAllConnections();
+      open.server?.close();
+    }
+  });
+  it('the key of a credential is in no error of a gateway that fails', async () => {
+    const key = desired.keyauth_credential?.[0]?.key ?? '';
+    const client = await dbless(() => ({ status: 500, body: JSON.stringify({ message: `at ${key}` }) }));
+    await expect(applyDeclarative(client, { gatewayId, desired })).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: 'at [redacted]',
+    });
+  });
 });
 
 const title = recordingsPresent
