@@ -133,12 +133,9 @@ function refusal(
 ): DomainError {
   const entity = failure?.kind && `${failure.kind} ${failure.name ?? failure.id}`;
   const field = failure?.field ? `${failure.field}: ` : '';
-  const reason = withoutDigests(failure?.message ?? 'no reason given');
+  const reason = failure?.message ?? 'no reason given';
   const text = `Gateway ${gatewayName} refused${entity ? ` the ${entity}` : ''}: ${field}${reason}.`;
   return new DomainError('GATEWAY_REFUSED', text, {
     details: { entity, fields: failure?.field ? { [failure.field]: reason } : undefined },
   });
 }
-
-/** Kong quotes the value of a key that is taken. */
-const withoutDigests = (text: string): string => text.replace(/\b[0-9a-f]{64}\b/g, '(hidden)');
