@@ -50,6 +50,23 @@ describe('a developer', { timeout: 90_000 }, () => {
     expect(complaints).toEqual([]);
   });
 
+  it('who signed out in another tab is told so where they act, and comes back there', async () => {
+    const { page } = await world.visit();
+    await page.goto('/applications');
+    await page.getByRole('heading', { name: 'My applications' }).waitFor();
+    await hydrated(page);
+    const other = await page.context().newPage();
+    await other.goto('/applications');
+    await other.getByRole('button', { name: 'Sign out' }).click();
+    await other.getByRole('link', { name: 'Sign in' }).waitFor();
+    await page.getByLabel('Name').fill('Late');
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    const notice = page.getByRole('alert');
+    await notice.getByText('You are signed out.').waitFor();
+    await notice.getByRole('link', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'My applications' }).waitFor();
+  });
+
   it('reads why something was refused and what to do, and keeps what was typed', async () => {
     const { page } = await world.visit();
     await page.goto('/applications');

@@ -53,6 +53,8 @@ describe('the catalogue', () => {
     const text = await page.getByRole('main').innerText();
     for (const part of ['v2.4.0', 'http://localhost:8000/orders', '100 calls a minute', '6 operations'])
       expect(text).toContain(part);
+    const operation = page.getByRole('link', { name: 'get List orders' });
+    expect(await operation.getAttribute('href')).toMatch(/^\/apis\/orders\/reference#get-/);
     expect(await page.getByRole('link', { name: 'the guide' }).getAttribute('rel')).toContain('noopener');
     expect(complaints).toEqual([]);
   });

@@ -40,6 +40,17 @@ describe('Markdown', () => {
     );
   });
 
+  it.each([
+    ['[the guide](/docs/guide.html)', '<p>the guide</p>'],
+    [
+      '[**b** `c`](docs "title") [d](https://d.example)',
+      /^<p><strong>b<\/strong> <code>c<\/code> <a href="https:\/\/d\.example"/,
+    ],
+    ['[call](tel:123)', '<p>call</p>'],
+  ])('of a link that leads nowhere from here, %s, shows the text', (text, html) => {
+    expect(renderMarkdown(text, 1)).toMatch(html);
+  });
+
   it('continues the outline of the page without leaving out a level', () => {
     const html = renderMarkdown('#### a\n\n# b\n\n### c\n\n## d', 2)!;
     expect(html.match(/<h\d/g)).toEqual(['<h3', '<h3', '<h4', '<h4']);

@@ -1,7 +1,10 @@
 import { asObject, asText } from './json';
-import { countTags } from './list-operations';
+import { countTags, type ListedOperation } from './list-operations';
 import type { ReadDocument } from './read-document';
 import { renderMarkdown } from './render-markdown';
+
+/** So many operations are listed one by one; more are told by their groups. */
+const FEW = 15;
 
 /** What a document says about its API as a whole. */
 export function overviewOf({ root, operations }: ReadDocument, summary: string): OverviewView {
@@ -13,11 +16,18 @@ export function overviewOf({ root, operations }: ReadDocument, summary: string):
     description: renderMarkdown(description, 1),
     operations: operations.length,
     tags: countTags(operations),
+    list: operations.length > FEW ? [] : operations.map(listed),
     contact: asText(contact.name) ?? asText(contact.email),
     license: asText(asObject(info.license).name),
     terms: webAddress(info.termsOfService),
   };
 }
+
+const listed = ({ method, path, summary, anchor }: ListedOperation) => ({
+  method,
+  name: summary ?? path,
+  anchor,
+});
 
 /** Whether a text begins with another, marks of Markdown aside; a summary is often a description's first paragraph. */
 function beginsWith(text: string, beginning: string): boolean {

@@ -1,11 +1,15 @@
-import MarkdownIt from 'markdown-it';
+import MarkdownIt, { type Token } from 'markdown-it';
 import { htmlToMarkdown } from './html-to-markdown';
 
 /** Longer texts are cut: a page shows many of them. */
 const MAX_LENGTH = 50_000;
 
 const markdown = new MarkdownIt({ html: false, linkify: true, typographer: false });
-markdown.validateLink = (url) => /^(https?:|mailto:)/i.test(url.trim());
+// Every link is read as one; those that lead elsewhere than to the web or to mail then leave their text.
+markdown.validateLink = () => true;
+markdown.core.ruler.push('links', ({ tokens }) => {
+  for (const token of tokens) token.children &&= withoutOtherLinks(token.children);
+});
 
 markdown.renderer.rules.link_open = (tokens, index, options, _env, self) => {
   tokens[index]!.attrSet('rel', 'nofollow noopener noreferrer');
@@ -34,4 +38,13 @@ export function renderMarkdown(text: string | undefined, under: number): string 
   if (!text) return undefined;
   const cut = text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text;
   return markdown.render(htmlToMarkdown(cut), { under }).trim() || undefined;
+}
+
+/** Inline tokens, and of a link whose address is relative or of another kind only what it encloses. */
+function withoutOtherLinks(tokens: Token[]): Token[] {
+  let isOther = false;
+  return tokens.filter((token) => {
+    if (token.type === 'link_open') isOther = !/^(https?:|mailto:)/i.test(String(token.attrGet('href')));
+    return !isOther || !['link_open', 'link_close'].includes(token.type);
+  });
 }

@@ -5,6 +5,8 @@ export interface OverviewView {
   description?: string;
   operations: number;
   tags: { name: string; operations: number }[];
+  /** Each operation, where they are few; else none. */
+  list: { method: string; name: string; anchor: string }[];
   contact?: string;
   license?: string;
   terms?: string;
