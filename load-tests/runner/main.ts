@@ -21,8 +21,9 @@ async function runByOurs(script: string, environment: Record<string, string>): P
     'k6 is not on the PATH (0.57 or newer): the built-in runner runs the same script. It is for small loads.',
   );
   const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  process.once('SIGTERM', () => stop.abort());
+  // npm passes on what the terminal has sent already: the second must not cut the teardown short.
+  process.on('SIGINT', () => stop.abort());
+  process.on('SIGTERM', () => stop.abort());
   try {
     return await runScript({ script, environment, signal: stop.signal });
   } catch (error) {
