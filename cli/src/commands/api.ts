@@ -41,7 +41,10 @@ export function addApi(program: Command): void {
     .option('--slug <slug>', 'short name; from the title when not said')
     .option('--name <name>', 'display name; the title when not said')
     .option('--base-path <path>', 'path on the gateway; /<slug> when not said')
-    .option('--upstream <url>', "address of the service; the document's server when not said")
+    .option(
+      '--upstream <url>',
+      "address of the service; when not said, what the API has, else the document's server",
+    )
     .option('--json', 'print JSON')
     .action(importFile);
   api

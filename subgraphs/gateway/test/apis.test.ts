@@ -133,6 +133,19 @@ describe('importing an API', () => {
     expect(meant.imported?.created).toBe(false);
   });
 
+  it('sends no traffic elsewhere by a next version that names no upstream, and says so', async () => {
+    const document = documentOf({ '/a': ['get'] });
+    await importOurs({ slug: 'kept', document, upstreamUrl: 'https://given.example.com' });
+    const again = await importOurs({ slug: 'kept', document });
+    expect(again.imported).toMatchObject({ api: { upstreamUrl: 'https://given.example.com' } });
+    expect(again.imported?.warnings).toEqual([
+      expect.stringMatching(/orders\.example\.com\/v1; the API keeps its upstream https:\/\/given/),
+    ]);
+    const upstreamUrl = 'https://orders.example.com/v1';
+    const moved = await importOurs({ slug: 'kept', document, upstreamUrl });
+    expect(moved.imported).toMatchObject({ warnings: [], api: { upstreamUrl } });
+  });
+
   it.each([
     ['Café Ørders – Über', 'cafe-rders-uber'],
     ['Board of Higher Secondary Examination, Kerala', 'board-of-higher-secondary-examination'],

@@ -8,7 +8,7 @@ import { pack } from '../compressed.ts';
 import type { Database, Transaction } from '../database.ts';
 import { basePath, displayName, parseInput, slug } from '../input.ts';
 import { readDocumentAside, type DocumentSummary } from '../openapi/read-document-aside.ts';
-import { upstreamOf } from '../openapi/servers.ts';
+import { absoluteServerOf, upstreamOf } from '../openapi/servers.ts';
 import { checkUpstream, type UpstreamRules } from '../upstream/check-upstream.ts';
 import { ApiState, type Api, type ImportApiInput, type ImportedApi } from './api.type.ts';
 import { claimBasePath } from './claim-base-path.ts';
@@ -51,7 +51,8 @@ export class ImportApiService {
     const content = await pack(given.document);
     const rules = await this.rules();
     const outcome = await this.#write(actor, projectId, values, document, content, rules);
-    return { ...outcome, warnings: document.warnings };
+    const warnings = given.upstreamUrl === undefined ? keptUpstream(document, outcome.api.upstreamUrl) : [];
+    return { ...outcome, warnings: [...document.warnings, ...warnings] };
   }
 
   async #write(
@@ -71,7 +72,7 @@ export class ImportApiService {
         if (before && !values.isSlugGiven) await refuseOtherApi(transaction, before, document);
         const id = before?.id ?? uuid();
         const path = values.basePath ?? before?.basePath ?? `/${values.slug}`;
-        const upstreamUrl = upstreamOf(document, values.upstreamUrl);
+        const upstreamUrl = upstreamOf(document, values.upstreamUrl ?? before?.upstreamUrl);
         checkUpstream(upstreamUrl, rules);
         await claimBasePath(transaction, id, path);
         const now = new Date();
@@ -123,6 +124,15 @@ export class ImportApiService {
       );
     }
   }
+}
+
+/** An import without an address never sends traffic elsewhere: that the document names another server is only said. */
+function keptUpstream(document: DocumentSummary, upstreamUrl: string): string[] {
+  const server = absoluteServerOf(document);
+  if (server === undefined || server === upstreamUrl) return [];
+  return [
+    `The document’s server is ${server.slice(0, 200)}; the API keeps its upstream ${upstreamUrl} until upstreamUrl (--upstream) says otherwise.`,
+  ];
 }
 
 /** Many documents share a title: one that has nothing in common with the API of that name is another API, not its next version. */

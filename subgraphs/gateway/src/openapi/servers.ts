@@ -30,18 +30,25 @@ function swaggerServer(document: JsonObject): string {
   return `${isHttpOnly ? 'http' : 'https'}://${host}${basePath}`;
 }
 
+/** The document's first absolute http(s) server, if it has one. */
+export function absoluteServerOf({ servers }: Pick<ReadDocument, 'servers'>): string | undefined {
+  return servers.find((server) => /^https?:\/\/[^/{}]+/i.test(server) && !/[{}]/.test(server));
+}
+
 /**
- * Where requests are to go: what the user gave, else the document's first absolute http(s) server. Throws SERVER_RELATIVE where
- * there is none. The address is not yet checked against what an upstream may be.
+ * Where requests are to go: what the user gave or the API has, else the document's first absolute http(s) server. Throws
+ * SERVER_RELATIVE where there is none. The address is not yet checked against what an upstream may be.
  */
-export function upstreamOf({ servers }: Pick<ReadDocument, 'servers'>, upstreamUrl?: string): string {
-  const chosen =
-    upstreamUrl ?? servers.find((server) => /^https?:\/\/[^/{}]+/i.test(server) && !/[{}]/.test(server));
+export function upstreamOf(document: Pick<ReadDocument, 'servers'>, upstreamUrl?: string): string {
+  const chosen = upstreamUrl ?? absoluteServerOf(document);
   if (chosen !== undefined) return chosen;
-  const [first = '/'] = servers;
+  const [first = '/'] = document.servers;
   throw new DomainError(
     'SERVER_RELATIVE',
     `The document’s server address ${JSON.stringify(first.slice(0, 200))} is relative or incomplete, so it names no upstream.`,
-    { field: 'input.upstreamUrl', remedy: 'Give upstreamUrl, or write an absolute address into servers.' },
+    {
+      field: 'input.upstreamUrl',
+      remedy: 'Give upstreamUrl (apim api import --upstream), or write an absolute address into servers.',
+    },
   );
 }
