@@ -34,6 +34,8 @@ describe('a developer', { timeout: 90_000 }, () => {
     const key = page.getByTestId('new-key');
     await key.waitFor();
     expect(await key.innerText()).toMatch(/^apim_key_/);
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Copy key');
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.getByRole('button', { name: 'Copy key' }).click();
     await page.getByRole('button', { name: 'Copied' }).waitFor();
