@@ -1,5 +1,6 @@
 import { createRegistry, type PolicyRegistry } from '@apim/sdk';
 import { apiKey } from './api-key.ts';
+import { cors } from './cors.ts';
 import { fieldMasking } from './field-masking.ts';
 import { headerInjection } from './header-injection.ts';
 import { ipFilter } from './ip-filter.ts';
@@ -8,6 +9,7 @@ import { rateLimit } from './rate-limit.ts';
 /** The built-in policies. */
 export const registry: PolicyRegistry = createRegistry([
   apiKey,
+  cors,
   fieldMasking,
   headerInjection,
   ipFilter,

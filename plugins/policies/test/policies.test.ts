@@ -1,4 +1,4 @@
-import { checkConfiguration, parseConfiguration, type Policy } from '@apim/sdk';
+import { parseConfiguration } from '@apim/sdk';
 import { luaEngines } from '@apim/sdk/test/lua';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -6,19 +6,10 @@ import { apiKey } from '../src/api-key.ts';
 import { headerInjection } from '../src/header-injection.ts';
 import { ipFilter } from '../src/ip-filter.ts';
 import { rateLimit } from '../src/rate-limit.ts';
+import { issues, merged } from './configuration.ts';
 import { gatewayProgram, readAnswer } from './gateway.ts';
 
 const api = { id: 'A1', projectId: 'P1', organizationId: 'O1' };
-
-function issues(policy: Policy, configuration: unknown): string[] {
-  const parsed = checkConfiguration(policy, configuration);
-  return 'issues' in parsed ? parsed.issues.map(({ path, message }) => `${path}: ${message}`) : [];
-}
-
-function merged(policy: Policy, inherited: object, own: object): unknown {
-  if (typeof policy.merge === 'string') throw new Error(`${policy.name} does not merge`);
-  return policy.merge.merge(parseConfiguration(policy, inherited), parseConfiguration(policy, own));
-}
 
 describe('header injection', () => {
   it.each([
