@@ -21,6 +21,8 @@ describe('a table', () => {
     expect(table(['method', 'text'], rows, 20)).toBe(table(['method', 'text'], rows, undefined));
   });
 
+  it('without rows says so', () => expect(table(['a'], [])).toBe('none'));
+
   it('is not forged by line breaks in values', () => {
     expect(table(['a', 'b'], [['x\ny', 'z\r\u001b[2J']], undefined).split('\n')).toHaveLength(2);
   });

@@ -9,13 +9,14 @@ export function print(result: unknown, options: OutputOptions, text: () => strin
 
 /**
  * Rows with aligned columns; line breaks and control characters in values cannot forge rows. On a terminal of `columns` characters
- * the last column goes on below itself.
+ * the last column goes on below itself. Without rows: `none`.
  */
 export function table(
   headers: string[],
   rows: (string | number | null | undefined)[][],
   columns: number | undefined = process.stdout.columns,
 ): string {
+  if (rows.length === 0) return 'none';
   const cells = [headers, ...rows].map((row) => row.map((cell) => clean(String(cell ?? '-'))));
   const widths = headers.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? '').length)));
   const indent = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0);

@@ -72,10 +72,9 @@ async function usage(options: Filter): Promise<void> {
   print(answer, options, () => {
     const { requests, errors, clientErrors, latency, top } = answer;
     const head = `${count(requests, 'request')}, ${clientErrors} refused (4xx), ${errors} failed (5xx); latency p50 ${latency.p50} ms, p95 ${latency.p95} ms, p99 ${latency.p99} ms`;
-    return `${head}\n\n${table(
-      ['status', 'requests', 'p95 ms'],
-      top.map(({ key, requests: count, p95 }) => [key, count, p95]),
-    )}`;
+    if (top.length === 0) return head;
+    const rows = top.map(({ key, requests: number, p95 }) => [key, number, p95]);
+    return `${head}\n\n${table(['status', 'requests', 'p95 ms'], rows)}`;
   });
 }
 
