@@ -1,5 +1,6 @@
 import { createRegistry, type PolicyRegistry } from '@apim/sdk';
 import { apiKey } from './api-key.ts';
+import { correlationId } from './correlation-id.ts';
 import { cors } from './cors.ts';
 import { fieldMasking } from './field-masking.ts';
 import { headerInjection } from './header-injection.ts';
@@ -9,6 +10,7 @@ import { rateLimit } from './rate-limit.ts';
 /** The built-in policies. */
 export const registry: PolicyRegistry = createRegistry([
   apiKey,
+  correlationId,
   cors,
   fieldMasking,
   headerInjection,
