@@ -6,6 +6,7 @@ import { fieldMasking } from './field-masking.ts';
 import { headerInjection } from './header-injection.ts';
 import { ipFilter } from './ip-filter.ts';
 import { rateLimit } from './rate-limit.ts';
+import { requestSizeLimit } from './request-size-limit.ts';
 
 /** The built-in policies. */
 export const registry: PolicyRegistry = createRegistry([
@@ -16,4 +17,5 @@ export const registry: PolicyRegistry = createRegistry([
   headerInjection,
   ipFilter,
   rateLimit,
+  requestSizeLimit,
 ]);

@@ -18,6 +18,7 @@ const wrong: Record<string, { configuration: unknown; path: string }> = {
   'header-injection': { configuration: { set: [{ name: 'Host', value: 'x' }] }, path: 'set[0].name' },
   'ip-filter': { configuration: { allow: ['10.0.0.0/8', '300.1.1.1'] }, path: 'allow[1]' },
   'rate-limit': { configuration: { minute: 0 }, path: 'minute' },
+  'request-size-limit': { configuration: { maxBytes: 0 }, path: 'maxBytes' },
 };
 
 function compile(policy: Policy, configuration: unknown) {
