@@ -5,6 +5,7 @@ import { cors } from './cors.ts';
 import { fieldMasking } from './field-masking.ts';
 import { headerInjection } from './header-injection.ts';
 import { ipFilter } from './ip-filter.ts';
+import { maintenance } from './maintenance.ts';
 import { rateLimit } from './rate-limit.ts';
 import { requestSizeLimit } from './request-size-limit.ts';
 
@@ -16,6 +17,7 @@ export const registry: PolicyRegistry = createRegistry([
   fieldMasking,
   headerInjection,
   ipFilter,
+  maintenance,
   rateLimit,
   requestSizeLimit,
 ]);

@@ -17,6 +17,7 @@ const wrong: Record<string, { configuration: unknown; path: string }> = {
   'field-masking': { configuration: { fields: [{ path: '$..a' }] }, path: 'fields[0].path' },
   'header-injection': { configuration: { set: [{ name: 'Host', value: 'x' }] }, path: 'set[0].name' },
   'ip-filter': { configuration: { allow: ['10.0.0.0/8', '300.1.1.1'] }, path: 'allow[1]' },
+  maintenance: { configuration: { page: { contentType: 'html', text: 'x' } }, path: 'page.contentType' },
   'rate-limit': { configuration: { minute: 0 }, path: 'minute' },
   'request-size-limit': { configuration: { maxBytes: 0 }, path: 'maxBytes' },
 };
