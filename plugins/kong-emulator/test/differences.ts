@@ -1,5 +1,6 @@
 /** Recorded cases that the emulator does not reproduce, with the reason. */
 export const differences: Readonly<Record<string, string>> = {
+  'correlation-id: trk': 'names the process and the connection of a node',
   'forwarded-headers: hop-by-hop': 'node sends no Trailer in front of a body that is not chunked',
   'pre-post-function: error-template-application-grpc': 'no gRPC',
   'rate-limiting: redis-down-fault-tolerant': 'the policy redis counts locally',

@@ -1,4 +1,5 @@
 import { acl } from './acl.ts';
+import { correlationId } from './correlation-id.ts';
 import { postFunction, preFunction } from './function-plugins.ts';
 import { httpLog } from './http-log.ts';
 import { ipRestriction } from './ip-restriction.ts';
@@ -10,6 +11,7 @@ import { requestTransformer } from './request-transformer.ts';
 
 const definitions: readonly PluginDefinition[] = [
   acl,
+  correlationId,
   httpLog,
   ipRestriction,
   keyAuth,
