@@ -1,5 +1,6 @@
 import { acl } from './acl.ts';
 import { correlationId } from './correlation-id.ts';
+import { cors } from './cors.ts';
 import { postFunction, preFunction } from './function-plugins.ts';
 import { httpLog } from './http-log.ts';
 import { ipRestriction } from './ip-restriction.ts';
@@ -12,6 +13,7 @@ import { requestTransformer } from './request-transformer.ts';
 const definitions: readonly PluginDefinition[] = [
   acl,
   correlationId,
+  cors,
   httpLog,
   ipRestriction,
   keyAuth,

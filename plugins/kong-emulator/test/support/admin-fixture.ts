@@ -36,12 +36,14 @@ const entities: [string, Record<string, unknown>][] = [
   ['upstreams', { id: 'cd5c3db5-738d-4982-a7b4-8e261ca1e9f0', name: 'up1' }],
   ['upstreams/up1/targets', { id: 'dfca9d73-4372-4847-ab57-139bf057a96c', target: '127.0.0.1:18201' }],
   ['upstreams/up1/targets', { id: '52997c50-3f3f-489a-a69a-60a3682bca6f', target: 'example.test' }],
+  ['plugins', { name: 'cors', instance_name: 'my-cors', service: { name: 'svcput' } }],
 ];
 
 /** Rows that the request of a case itself created, and which therefore must not be there before. */
 const created: Record<string, string[]> = {
   'consumer-create-ok': ['consumers', 'keyauth_credentials'],
   'consumer-keyauth-ok': ['keyauth_credentials'],
+  'plugin-instance-name-ok': ['plugins'],
   'multipart-ok': ['services', 'routes'],
   'route-create-no-service-ok': ['routes'],
   'route-foreign-key-by-name-ok': ['routes'],
