@@ -2,11 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pluginRegistry } from '../src/plugins/registry.ts';
 import { differences, unplayable } from './differences.ts';
 import { comparable } from './support/compare.ts';
-import { pathsOutOfReach, pluginsIn, startReplay, type Replay } from './support/replay.ts';
+import { pluginsIn, startReplay, type Replay } from './support/replay.ts';
 import { namesIn, present, readJson, unlessAbsent, type Behaviour } from './support/shared.ts';
-
-/** Files of which at least some routes carry only plugins that the emulator has. */
-const partly = new Set(['function-order']);
 
 const files = ['behaviours', 'behaviours-extra'].flatMap((folder) =>
   namesIn(folder)
@@ -15,12 +12,9 @@ const files = ['behaviours', 'behaviours-extra'].flatMap((folder) =>
       path: `${folder}/${name}.json`,
       behaviour: readJson<Behaviour>(`${folder}/${name}.json`),
     }))
-    .filter(({ name, behaviour }) => {
+    .filter(({ behaviour }) => {
       if (!behaviour.declarative_config || !Array.isArray(behaviour.cases)) return false;
-      return (
-        partly.has(name) ||
-        [...pluginsIn(behaviour.declarative_config)].every((plugin) => pluginRegistry.has(plugin))
-      );
+      return [...pluginsIn(behaviour.declarative_config)].every((plugin) => pluginRegistry.has(plugin));
     }),
 );
 
@@ -33,13 +27,9 @@ describe.skipIf(!present)(`the answers of a real Kong 3.9.3${unlessAbsent}`, () 
   describe.each(files)('$path', ({ name, path, behaviour }) => {
     let replay: Replay;
     let passed = 0;
-    const outOfReach = pathsOutOfReach(behaviour.declarative_config);
     const cases = behaviour.cases
       .map((recorded, index) => ({ recorded, index }))
-      .filter(
-        ({ recorded }) =>
-          recorded.response && !outOfReach.some((prefix) => recorded.request.target.startsWith(`${prefix}`)),
-      );
+      .filter(({ recorded }) => recorded.response);
     const total = behaviour.cases.length;
 
     beforeAll(async () => {

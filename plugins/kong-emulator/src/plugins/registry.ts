@@ -9,6 +9,7 @@ import type { PluginDefinition } from './plugin.ts';
 import { rateLimiting } from './rate-limiting.ts';
 import { requestTermination } from './request-termination.ts';
 import { requestTransformer } from './request-transformer.ts';
+import { responseTransformer } from './response-transformer.ts';
 
 const definitions: readonly PluginDefinition[] = [
   acl,
@@ -22,6 +23,7 @@ const definitions: readonly PluginDefinition[] = [
   rateLimiting,
   requestTermination,
   requestTransformer,
+  responseTransformer,
 ];
 
 /** Every plugin of the emulator by name. */

@@ -45,6 +45,8 @@ function writeHead(exchange: Exchange): void {
     request.httpVersion === '1.0' || /(^|,)\s*close\s*(,|$)/i.test(request.headers.connection ?? '');
   const { headers } = outcome;
   if (!headers.has('Connection')) headers.set('Connection', close ? 'close' : 'keep-alive');
+  // As nginx does when nobody names a server, also where a plugin removed it.
+  if (!headers.has('Server')) headers.set('Server', kong);
   response.sendDate = false;
   if (close) response.shouldKeepAlive = false;
   response.writeHead(outcome.status, headers.toRaw());

@@ -78,6 +78,10 @@ async function answer(name: string, request: IncomingMessage, response: ServerRe
     out = Buffer.from('{"a":1,"b":"two","nested":{"k":"v"},"arr":[1,2]}');
   } else if (last === 'via') {
     extra.push(['Via', '1.0 fred']);
+  } else if (last === 'cookies') {
+    extra.push(['Set-Cookie', 'a=1; Path=/'], ['Set-Cookie', 'b=2; Path=/']);
+  } else if (last === 'reslimit') {
+    extra.push(['X-Kong-Limit', new URL(target, 'http://up').searchParams.get('limit') ?? 'video=1']);
   } else if (last === 'mirror') {
     const made = mirror(request, body);
     extra.push(...made.headers);
