@@ -7,6 +7,7 @@ import { ipRestriction } from './ip-restriction.ts';
 import { keyAuth } from './key-auth.ts';
 import type { PluginDefinition } from './plugin.ts';
 import { rateLimiting } from './rate-limiting.ts';
+import { requestSizeLimiting } from './request-size-limiting.ts';
 import { requestTermination } from './request-termination.ts';
 import { requestTransformer } from './request-transformer.ts';
 import { responseTransformer } from './response-transformer.ts';
@@ -21,6 +22,7 @@ const definitions: readonly PluginDefinition[] = [
   postFunction,
   preFunction,
   rateLimiting,
+  requestSizeLimiting,
   requestTermination,
   requestTransformer,
   responseTransformer,
