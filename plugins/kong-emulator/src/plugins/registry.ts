@@ -1,4 +1,5 @@
 import { acl } from './acl.ts';
+import { botDetection } from './bot-detection.ts';
 import { correlationId } from './correlation-id.ts';
 import { cors } from './cors.ts';
 import { postFunction, preFunction } from './function-plugins.ts';
@@ -14,6 +15,7 @@ import { responseTransformer } from './response-transformer.ts';
 
 const definitions: readonly PluginDefinition[] = [
   acl,
+  botDetection,
   correlationId,
   cors,
   httpLog,

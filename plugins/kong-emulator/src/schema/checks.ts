@@ -1,6 +1,7 @@
 import type { Json } from './field.ts';
 import type { Field, Match } from './field.ts';
 import { luaPattern } from './lua-pattern.ts';
+import { regexProblem } from './regex.ts';
 
 const number = (value: number): string => String(value);
 
@@ -70,6 +71,7 @@ export function ruleProblem(field: Match, value: Json): string | undefined {
   if (field.starts_with !== undefined && !value.startsWith(field.starts_with)) {
     return `should start with: ${field.starts_with}`;
   }
+  if (field.is_regex && regexProblem(value) !== undefined) return `not a valid regex: ${value}`;
   return patternProblem(field, value);
 }
 

@@ -34,6 +34,7 @@ export interface Field {
   len_eq?: number;
   starts_with?: string;
   match?: string;
+  is_regex?: boolean;
   match_none?: readonly PatternRule[];
   match_all?: readonly PatternRule[];
   match_any?: { patterns: readonly string[]; err?: string };
