@@ -1,4 +1,5 @@
 import { acl } from './acl.ts';
+import { basicAuth } from './basic-auth.ts';
 import { botDetection } from './bot-detection.ts';
 import { correlationId } from './correlation-id.ts';
 import { cors } from './cors.ts';
@@ -15,6 +16,7 @@ import { responseTransformer } from './response-transformer.ts';
 
 const definitions: readonly PluginDefinition[] = [
   acl,
+  basicAuth,
   botDetection,
   correlationId,
   cors,
