@@ -1,6 +1,6 @@
 import type { Field, PatternRule } from '../schema/field.ts';
 import type { PluginSchema } from '../schema/plugin-schema.ts';
-import { anyProtocols } from '../schema/typedefs.ts';
+import { anyProtocols, url } from '../schema/typedefs.ts';
 
 const forbidden = (name: string, pattern: string): PatternRule => ({
   err: `cannot contain '${name}' header`,
@@ -32,11 +32,10 @@ export const httpLogSchema: PluginSchema = {
   config: [
     {
       http_endpoint: {
-        type: 'string',
+        ...url,
         required: true,
         referenceable: true,
         encrypted: true,
-        validate: (value) => (/^[a-z]+:\/\/[^/]+/i.test(String(value)) ? undefined : 'missing host in url'),
       },
     },
     { method: { type: 'string', default: 'POST', one_of: ['POST', 'PUT', 'PATCH'] } },

@@ -9,6 +9,7 @@ import { ipRestriction } from './ip-restriction.ts';
 import { keyAuth } from './key-auth.ts';
 import type { PluginDefinition } from './plugin.ts';
 import { rateLimiting } from './rate-limiting.ts';
+import { redirect } from './redirect.ts';
 import { requestSizeLimiting } from './request-size-limiting.ts';
 import { requestTermination } from './request-termination.ts';
 import { requestTransformer } from './request-transformer.ts';
@@ -26,6 +27,7 @@ const definitions: readonly PluginDefinition[] = [
   postFunction,
   preFunction,
   rateLimiting,
+  redirect,
   requestSizeLimiting,
   requestTermination,
   requestTransformer,

@@ -41,6 +41,11 @@ export const path: Field = {
   match_none: [{ err: 'must not have empty segments', pattern: '//' }],
 };
 
+export const url: Field = {
+  type: 'string',
+  validate: (value) => (/^[a-z]+:\/\/[^/]+/i.test(string(value)) ? undefined : 'missing host in url'),
+};
+
 export const timeout: Field = { type: 'integer', between: [0, 2147483646] };
 
 export const tags: Field = {
