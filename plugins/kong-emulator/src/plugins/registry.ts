@@ -14,6 +14,7 @@ import { requestSizeLimiting } from './request-size-limiting.ts';
 import { requestTermination } from './request-termination.ts';
 import { requestTransformer } from './request-transformer.ts';
 import { responseTransformer } from './response-transformer.ts';
+import { standardWebhooks } from './standard-webhooks.ts';
 
 const definitions: readonly PluginDefinition[] = [
   acl,
@@ -32,6 +33,7 @@ const definitions: readonly PluginDefinition[] = [
   requestTermination,
   requestTransformer,
   responseTransformer,
+  standardWebhooks,
 ];
 
 /** Every plugin of the emulator by name. */
