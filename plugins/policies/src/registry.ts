@@ -1,5 +1,6 @@
 import { createRegistry, type PolicyRegistry } from '@apim/sdk';
 import { apiKey } from './api-key.ts';
+import { botDetection } from './bot-detection.ts';
 import { correlationId } from './correlation-id.ts';
 import { cors } from './cors.ts';
 import { fieldMasking } from './field-masking.ts';
@@ -12,6 +13,7 @@ import { requestSizeLimit } from './request-size-limit.ts';
 /** The built-in policies. */
 export const registry: PolicyRegistry = createRegistry([
   apiKey,
+  botDetection,
   correlationId,
   cors,
   fieldMasking,

@@ -12,6 +12,7 @@ const recorded = existsSync(schemas);
 /** A configuration of each policy that is wrong in one named place. */
 const wrong: Record<string, { configuration: unknown; path: string }> = {
   'api-key': { configuration: { realm: 'a"b' }, path: 'realm' },
+  'bot-detection': { configuration: { deny: ['curl', ''] }, path: 'deny[1]' },
   'correlation-id': { configuration: { header: 'Authorization' }, path: 'header' },
   cors: { configuration: { origins: ['https://a.test', 'https://a.test/x'] }, path: 'origins[1]' },
   'field-masking': { configuration: { fields: [{ path: '$..a' }] }, path: 'fields[0].path' },
