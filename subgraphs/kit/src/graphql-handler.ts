@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { DomainError } from './errors.ts';
 import type { RequestContext } from './context.ts';
 import type { Logger } from './logger.ts';
+import { isDatabaseAway } from './transaction.ts';
 
 const CACHED_DOCUMENTS = 2_000;
 
@@ -39,6 +40,11 @@ export function publicError(error: Readonly<GraphQLError | Error>, logger: Logge
   if (original instanceof GraphQLError) {
     const extensions = { code: 'INVALID_INPUT', ...original.extensions };
     return new GraphQLError(withoutSuggestion(error.message), { ...positionOf(error), extensions });
+  }
+  if (isDatabaseAway(original)) {
+    logger.error({ err: original }, 'the database does not answer');
+    const away = new DomainError('MANAGER_UNAVAILABLE', 'A database of the platform does not answer.');
+    return new GraphQLError(away.message, { ...positionOf(error), extensions: away.extensions });
   }
   const errorId = randomUUID();
   logger.error({ err: original, errorId }, 'unexpected error');

@@ -25,5 +25,13 @@ export async function inTransaction<Transaction, T>(
 /** Whether a write failed because a row with the same unique value exists. */
 export const isDuplicate = (error: unknown): boolean => hasCode(error, 'P2002');
 
+/** Whether the database did not answer: not to be reached, lost, or no connection to be had in time. */
+export const isDatabaseAway = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  (/^P1\d{3}$/.test(String(error.code)) ||
+    ['P2024', 'P2028'].includes(String(error.code)) ||
+    /pool timeout|socket/i.test(error.message.split('\n').slice(-3).join(' ')));
+
 const hasCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;

@@ -19,6 +19,6 @@ describeManager({
   folder: new URL('..', import.meta.url),
   manager: () => manager,
   actor: () => tenant.owner,
-  query: '{ policies { name } }',
+  query: '{ attachment(id: "01a20d70-0000-7000-8000-000000000000") { id } }',
   change: () => manager.attach(tenant.owner, 'rate-limit', 'API', tenant.apiId, { minute: 1 }),
 });

@@ -52,7 +52,7 @@ describe('a bundle', () => {
     expect(service).toMatchObject({ id: entityId(gatewayId, 'service', apiId), path: null, port: 443 });
     expect(entities.route?.[0]).toMatchObject({
       service: { id: service?.id },
-      methods: ['GET'],
+      methods: ['GET', 'HEAD'],
       paths: ['~/orders/a/(?<id>[^/]+)$'],
       strip_path: false,
     });

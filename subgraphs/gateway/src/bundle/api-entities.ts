@@ -11,17 +11,22 @@ export function apiEntities(gatewayId: string, bundle: ApiBundle): EntitySet {
   const routeId = (operationId: string) => entityId(gatewayId, 'route', operationId);
   const name = `api-${slug}-${shortId(apiId)}`;
 
-  const routeOf = ({ operationId, method, path, priority }: BundleRoute): Route => ({
-    id: routeId(operationId),
-    name: `${name}-${method}-${shortId(operationId)}`,
+  const ownHead = new Set(bundle.routes.filter(({ method }) => method === 'HEAD').map(({ path }) => path));
+  // HEAD is GET without the body (RFC 9110, 9.3.2): who documents the one means the other too.
+  const methodsOf = ({ method, path }: BundleRoute): string[] =>
+    method === 'GET' && !ownHead.has(path) ? ['GET', 'HEAD'] : [method];
+
+  const routeOf = (route: BundleRoute): Route => ({
+    id: routeId(route.operationId),
+    name: `${name}-${route.method}-${shortId(route.operationId)}`,
     service: { id: serviceId },
     protocols: ['http', 'https'],
-    methods: [method],
-    paths: [path],
-    regex_priority: priority,
+    methods: methodsOf(route),
+    paths: [route.path],
+    regex_priority: route.priority,
     strip_path: false,
     preserve_host: false,
-    tags: tagsFor({ ...ownership, operationId }),
+    tags: tagsFor({ ...ownership, operationId: route.operationId }),
   });
 
   const pluginOf = ({ place, operationId, name: plugin, config }: BundlePlugin): Plugin => {

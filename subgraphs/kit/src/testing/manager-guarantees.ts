@@ -4,6 +4,7 @@ import { ACTOR_HEADER, type ActorClaims } from '../actor.ts';
 import type { ManagerName } from '../manager-client.ts';
 import type { StartManager, TestManager } from './manager.ts';
 import { describedColumns, liveColumns } from './prisma-tables.ts';
+import { startTcpProxy } from './tcp-proxy.ts';
 
 export interface ManagerUnderTest {
   name: ManagerName;
@@ -78,6 +79,25 @@ export function describeManager({
       );
       await server.stop();
       expect(ready.status).toBe(200);
+    });
+
+    it('says that its database is away, and shows nothing of it', async () => {
+      const address = new URL(manager().databaseUrl);
+      const proxy = await startTcpProxy({ host: address.hostname, port: Number(address.port) });
+      address.port = String(proxy.port);
+      const server = await manager().startAnother({ DATABASE_URL: address.href });
+      proxy.cut();
+      const body = JSON.stringify({ query: asked.query });
+      const signer = await manager().keys.signer('bff');
+      const actor = await signer.sign(asked.actor(), name, body);
+      const headers = { 'content-type': 'application/json', [ACTOR_HEADER]: actor };
+      const response = await fetch(`${server.url}/graphql`, { method: 'POST', headers, body });
+      const { errors } = (await response.json()) as {
+        errors: { message: string; extensions: { code: string } }[];
+      };
+      expect(errors[0]?.extensions.code).toBe('MANAGER_UNAVAILABLE');
+      expect(JSON.stringify(errors)).not.toContain(address.port);
+      await server.stop();
     });
 
     it('is refused without its settings, naming each', async () => {
