@@ -1,7 +1,8 @@
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Row } from '../schema/field.ts';
 import type { PluginDefinition } from './plugin.ts';
-import { periods, rateLimitingSchema, type Period } from './rate-limiting-schema.ts';
+import { rateLimitingSchema } from './rate-limiting-schema.ts';
+import { periods, seconds, windowStart, WindowCounters, type Period } from './window-counters.ts';
 
 interface Config extends Row {
   limit_by: string;
@@ -12,54 +13,8 @@ interface Config extends Row {
   error_message: string;
 }
 
-const seconds: Record<Period, number> = {
-  second: 1,
-  minute: 60,
-  hour: 3600,
-  day: 86400,
-  month: 2592000,
-  year: 31536000,
-};
-
-/** When the current window of a kind began, in milliseconds; windows are those of the calendar in UTC. */
-function windowStart(period: Period, now: number): number {
-  const date = new Date(now);
-  if (period === 'month') return Date.UTC(date.getUTCFullYear(), date.getUTCMonth());
-  if (period === 'year') return Date.UTC(date.getUTCFullYear(), 0);
-  const length = seconds[period] * 1000;
-  return now - (now % length);
-}
-
-/** Counts by window; windows that ended are dropped now and then. */
-class Counters {
-  readonly #counts = new Map<string, { start: number; period: Period; count: number }>();
-
-  read(key: string, period: Period, start: number): number {
-    const known = this.#counts.get(`${period}:${key}`);
-    return known?.start === start ? known.count : 0;
-  }
-
-  increase(key: string, period: Period, start: number): void {
-    const name = `${period}:${key}`;
-    const known = this.#counts.get(name);
-    if (known?.start === start) {
-      known.count += 1;
-      return;
-    }
-    if (this.#counts.size > 100_000) this.#drop();
-    this.#counts.set(name, { start, period, count: 1 });
-  }
-
-  #drop(): void {
-    const now = Date.now();
-    for (const [key, { start, period }] of this.#counts) {
-      if (windowStart(period, now) !== start) this.#counts.delete(key);
-    }
-  }
-}
-
 /** Shared by every instance of one gateway, as Kong's shared dictionary is: a changed configuration keeps its counts. */
-const counters = new WeakMap<object, Counters>();
+const counters = new WeakMap<object, WindowCounters>();
 
 function identify(exchange: Exchange, config: Config): string {
   const { consumer, credential, client, match } = exchange;
@@ -97,7 +52,7 @@ export const rateLimiting: PluginDefinition = {
       .map((period) => [period, Number(row[period])] as const);
     const idOf = (field: string): string => (plugin[field] as { id: string } | null)?.id ?? '';
     const place = `${idOf('route')}:${idOf('service')}`;
-    const counts = counters.get(gateway) ?? new Counters();
+    const counts = counters.get(gateway) ?? new WindowCounters();
     counters.set(gateway, counts);
     return {
       access: (exchange) => {

@@ -13,6 +13,7 @@ import { redirect } from './redirect.ts';
 import { requestSizeLimiting } from './request-size-limiting.ts';
 import { requestTermination } from './request-termination.ts';
 import { requestTransformer } from './request-transformer.ts';
+import { responseRatelimiting } from './response-ratelimiting.ts';
 import { responseTransformer } from './response-transformer.ts';
 import { standardWebhooks } from './standard-webhooks.ts';
 
@@ -32,6 +33,7 @@ const definitions: readonly PluginDefinition[] = [
   requestSizeLimiting,
   requestTermination,
   requestTransformer,
+  responseRatelimiting,
   responseTransformer,
   standardWebhooks,
 ];

@@ -16,6 +16,11 @@ export function fillField(field: Field, value: Json | undefined): Json {
     return fillRecord(field.fields ?? [], asRow(given), field.shorthand_fields);
   }
   if (given === null) return null;
+  const { values } = field;
+  if (field.type === 'map' && values?.type === 'record' && !typeProblem('map', given))
+    return Object.fromEntries(
+      Object.entries(asRow(given)).map(([key, item]) => [key, fillField(values, item)]),
+    );
   if (typeof given === 'object' && (field.type === 'array' || field.type === 'set')) {
     const list = Array.isArray(given) ? given : [];
     const element = field.elements;
