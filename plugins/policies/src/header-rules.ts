@@ -25,8 +25,7 @@ function isReserved(name: string): boolean {
   return reserved.has(plain) || reservedPrefixes.some((prefix) => `${plain}-`.startsWith(prefix));
 }
 
-/** A header that a tenant may set or remove. */
-export const headerName = z
+const anyName = z
   .string()
   .regex(
     /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/,
@@ -36,17 +35,36 @@ export const headerName = z
     error: 'is reserved: connection and identity headers are set by the gateway; choose another name',
   });
 
-/**
- * A value that reaches the upstream literally. Kong's request-transformer runs `$(…)` as code and drops colons at the
- * start, so both are refused instead of being sent as something else.
- */
-export const headerValue = z
+/** A header of the request that a tenant may set or remove. */
+export const headerName = anyName;
+
+/** What tells how to read the body; masking decides by it, and a wrong one breaks the answer. */
+const ofTheBody = new Set(['content-encoding', 'content-range', 'content-type']);
+
+/** A header of the answer that a tenant may remove. Kong writes its own ones after every policy. */
+export const responseHeaderName = anyName
+  .refine((name) => !ofTheBody.has(name.toLowerCase()), {
+    error: 'describes the body, which this policy does not change; choose another name',
+  })
+  .refine((name) => !/^(via|x-kong-.*)$/i.test(name), {
+    error: 'is written by the gateway after every policy; choose another name',
+  });
+
+const printable = z
   .string()
   .min(1)
   .max(4096)
   .regex(/^[\x20-\x7e]*$/, 'must be printable ASCII without line breaks')
   .refine((value) => value.trim() === value, { error: 'must not begin or end with a space' })
-  .refine((value) => !value.startsWith(':'), { error: 'must not begin with a colon, which Kong would drop' })
-  .refine((value) => !value.includes('$('), {
-    error: 'must not hold "$(", which Kong would run as a template; values are literal text',
-  });
+  .refine((value) => !value.startsWith(':'), { error: 'must not begin with a colon, which Kong would drop' });
+
+/** A value that reaches the client literally; colons at the start are refused, as Kong's response-transformer drops them. */
+export const responseHeaderValue = printable;
+
+/**
+ * A value that reaches the upstream literally. Kong's request-transformer runs `$(…)` as code and drops colons at the
+ * start, so both are refused instead of being sent as something else.
+ */
+export const headerValue = printable.refine((value) => !value.includes('$('), {
+  error: 'must not hold "$(", which Kong would run as a template; values are literal text',
+});

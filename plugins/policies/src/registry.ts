@@ -9,6 +9,7 @@ import { ipFilter } from './ip-filter.ts';
 import { maintenance } from './maintenance.ts';
 import { rateLimit } from './rate-limit.ts';
 import { requestSizeLimit } from './request-size-limit.ts';
+import { responseHeaders } from './response-headers.ts';
 
 /** The built-in policies. */
 export const registry: PolicyRegistry = createRegistry([
@@ -22,4 +23,5 @@ export const registry: PolicyRegistry = createRegistry([
   maintenance,
   rateLimit,
   requestSizeLimit,
+  responseHeaders,
 ]);

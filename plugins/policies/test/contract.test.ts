@@ -21,6 +21,10 @@ const wrong: Record<string, { configuration: unknown; path: string }> = {
   maintenance: { configuration: { page: { contentType: 'html', text: 'x' } }, path: 'page.contentType' },
   'rate-limit': { configuration: { minute: 0 }, path: 'minute' },
   'request-size-limit': { configuration: { maxBytes: 0 }, path: 'maxBytes' },
+  'response-headers': {
+    configuration: { set: [{ name: 'Content-Length', value: '1' }] },
+    path: 'set[0].name',
+  },
 };
 
 function compile(policy: Policy, configuration: unknown) {

@@ -1,5 +1,4 @@
 import { canonicalJson } from './canonical-json.ts';
-import type { KongPluginConfigurations } from './kong-plugins.gen.ts';
 import type { KongPluginName } from './policy.ts';
 
 type Config = Readonly<Record<string, unknown>>;
@@ -11,25 +10,39 @@ type Combined = { config: Config } | { conflict: string };
  */
 export function combineConfigs(plugin: KongPluginName, first: Config, second: Config): Combined {
   if (canonicalJson(first) === canonicalJson(second)) return { config: first };
-  if (plugin === 'request-transformer') return combineTransformers(first, second);
+  if (plugin === 'request-transformer') return combineTransformers(requestParts, first, second);
+  if (plugin === 'response-transformer') return combineTransformers(responseParts, first, second);
   return { conflict: `two different configurations of ${plugin} are wanted at one place` };
 }
 
 const groups = ['remove', 'rename', 'replace', 'add', 'append'] as const;
-const parts = ['headers', 'querystring', 'body'] as const;
-type Transformer = KongPluginConfigurations['request-transformer'];
+const requestParts = ['headers', 'querystring', 'body'] as const;
+const responseParts = ['headers', 'json'] as const;
+type Part = (typeof requestParts | typeof responseParts)[number];
 
-function combineTransformers(first: Transformer, second: Transformer): Combined {
-  const shared = [...targets(first)].find((target) => targets(second).has(target));
+/** Both transformers, as far as they are alike. */
+interface Transformer extends Partial<Record<(typeof groups)[number], TransformerGroup>> {
+  readonly http_method?: string;
+}
+interface TransformerGroup extends Partial<Record<Part | 'json_types', readonly string[]>> {
+  readonly uri?: string;
+}
+
+function combineTransformers(parts: readonly Part[], first: Transformer, second: Transformer): Combined {
+  const others = targets(parts, second);
+  const shared = [...targets(parts, first)].find((target) => others.has(target));
   if (shared !== undefined) return { conflict: `two policies change ${shared}` };
   const config: Record<string, unknown> = { ...first, ...second };
   for (const group of groups) {
-    const lists = parts.map(
-      (part) => [part, [...(first[group]?.[part] ?? []), ...(second[group]?.[part] ?? [])]] as const,
-    );
+    const [one, two] = [first[group], second[group]];
+    // Types belong to fields by position, and one side may give fewer.
+    if (one?.json?.length && two?.json?.length && (one.json_types ?? two.json_types)) {
+      return { conflict: `two policies ${group} fields of the body with types` };
+    }
+    const lists = parts.map((part) => [part, [...(one?.[part] ?? []), ...(two?.[part] ?? [])]] as const);
     const merged = {
-      ...first[group],
-      ...second[group],
+      ...one,
+      ...two,
       ...Object.fromEntries(lists.filter(([, list]) => list.length > 0)),
     };
     if (Object.keys(merged).length > 0) config[group] = merged;
@@ -37,8 +50,8 @@ function combineTransformers(first: Transformer, second: Transformer): Combined 
   return { config };
 }
 
-/** Everything a configuration touches, such as `header x-team`; a rename touches both names. */
-function targets(config: Transformer): Set<string> {
+/** Everything a configuration touches, such as `headers x-team`; a rename touches both names. */
+function targets(parts: readonly Part[], config: Transformer): Set<string> {
   const found = new Set<string>();
   if (config.http_method !== undefined) found.add('the method');
   if (config.replace?.uri !== undefined) found.add('the path');
