@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 
 const style = `
-:root { color-scheme: light dark; --back: #f4f5f7; --card: #fff; --text: #1b1f24; --soft: #57606a; --line: #8c959f; --accent: #0b57d0; --on-accent: #fff; --error: #b3261e }
-@media (prefers-color-scheme: dark) { :root { --back: #0f1216; --card: #1b1f26; --text: #e9edf2; --soft: #a9b3bf; --line: #76808c; --accent: #a8c7fa; --on-accent: #06264f; --error: #ffb4ab } }
+:root { color-scheme: light dark; --back: #f7f5f1; --card: #fdfcfa; --text: #1a1815; --soft: #625d56; --line: #8f877a; --accent: #00786f; --on-accent: #fff; --error: #b3261e }
+@media (prefers-color-scheme: dark) { :root { --back: #131514; --card: #191c1b; --text: #f6f8f7; --soft: #a8aeaa; --line: #7b837f; --accent: #46ecd5; --on-accent: #022f2e; --error: #ffb4ab } }
 * { box-sizing: border-box }
 body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding: 1rem; background: var(--back); color: var(--text); font: 1rem/1.5 system-ui, sans-serif }
 main { width: min(24rem, 100%); padding: 2rem; background: var(--card); border-radius: .75rem }
 h1 { margin: 0 0 1rem; font-size: 1.5rem }
 p { color: var(--soft) }
+.brand { margin: 0 0 .5rem; color: var(--accent); font-weight: 700; letter-spacing: -.01em }
 .error { color: var(--error); font-weight: 600 }
 label { display: block; margin-top: 1rem; font-weight: 600 }
 input { width: 100%; margin-top: .25rem; padding: .6rem .75rem; border: 1px solid var(--line); border-radius: .4rem; background: var(--card); color: var(--text); font: inherit }
@@ -53,7 +54,7 @@ const page = (title: string, content: string): string => `<!doctype html>
 <title>${escape(title)}</title>
 <style>${style}</style>
 </head>
-<body><main><h1>${escape(title)}</h1>
+<body><main><p class="brand">Developers</p><h1>${escape(title)}</h1>
 ${content}
 </main></body>
 </html>
