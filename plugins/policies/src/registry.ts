@@ -10,6 +10,7 @@ import { maintenance } from './maintenance.ts';
 import { rateLimit } from './rate-limit.ts';
 import { requestSizeLimit } from './request-size-limit.ts';
 import { responseHeaders } from './response-headers.ts';
+import { securityHeaders } from './security-headers.ts';
 
 /** The built-in policies. */
 export const registry: PolicyRegistry = createRegistry([
@@ -24,4 +25,5 @@ export const registry: PolicyRegistry = createRegistry([
   rateLimit,
   requestSizeLimit,
   responseHeaders,
+  securityHeaders,
 ]);

@@ -25,6 +25,7 @@ const wrong: Record<string, { configuration: unknown; path: string }> = {
     configuration: { set: [{ name: 'Content-Length', value: '1' }] },
     path: 'set[0].name',
   },
+  'security-headers': { configuration: { frames: 'listed', frameOrigins: ['*'] }, path: 'frameOrigins[0]' },
 };
 
 function compile(policy: Policy, configuration: unknown) {
