@@ -3,6 +3,7 @@ import { apiKey } from './api-key.ts';
 import { botDetection } from './bot-detection.ts';
 import { correlationId } from './correlation-id.ts';
 import { cors } from './cors.ts';
+import { deprecation } from './deprecation.ts';
 import { fieldMasking } from './field-masking.ts';
 import { headerInjection } from './header-injection.ts';
 import { ipFilter } from './ip-filter.ts';
@@ -18,6 +19,7 @@ export const registry: PolicyRegistry = createRegistry([
   botDetection,
   correlationId,
   cors,
+  deprecation,
   fieldMasking,
   headerInjection,
   ipFilter,

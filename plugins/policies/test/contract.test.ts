@@ -15,6 +15,7 @@ const wrong: Record<string, { configuration: unknown; path: string }> = {
   'bot-detection': { configuration: { deny: ['curl', ''] }, path: 'deny[1]' },
   'correlation-id': { configuration: { header: 'Authorization' }, path: 'header' },
   cors: { configuration: { origins: ['https://a.test', 'https://a.test/x'] }, path: 'origins[1]' },
+  deprecation: { configuration: { deprecatedAt: '2027-02-30' }, path: 'deprecatedAt' },
   'field-masking': { configuration: { fields: [{ path: '$..a' }] }, path: 'fields[0].path' },
   'header-injection': { configuration: { set: [{ name: 'Host', value: 'x' }] }, path: 'set[0].name' },
   'ip-filter': { configuration: { allow: ['10.0.0.0/8', '300.1.1.1'] }, path: 'allow[1]' },
