@@ -25,6 +25,14 @@ describe('what the recordings of plugins leave open', () => {
     expect((await get('/length')).status).toBe(411);
   });
 
+  it('bot-detection reads a long User-Agent in no time', async () => {
+    await place('/bots', 'bot-detection', {});
+    const begun = performance.now();
+    expect((await get('/bots', { 'user-agent': 'Google Yahoo MSIE 1.1; '.repeat(600) })).status).toBe(200);
+    expect(performance.now() - begun).toBeLessThan(1000);
+    expect((await get('/bots', { 'user-agent': 'CUBOT NOTE' })).status).toBe(200);
+  });
+
   it('cors holds a pattern of origins to the whole origin, and a host pattern to the host', async () => {
     await place('/cors', 'cors', { origins: ['^https://.*\\.good\\.test', 'any\\.test'] });
     const named = async (origin: string): Promise<string | null> =>

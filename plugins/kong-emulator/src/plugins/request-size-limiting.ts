@@ -36,7 +36,8 @@ export const requestSizeLimiting: PluginDefinition = {
       access: (exchange) => {
         const { headers, body } = exchange.upstream;
         const length = headers.get('content-length');
-        if (length === undefined && config.require_content_length && !headers.has('transfer-encoding'))
+        const isChunked = headers.get('transfer-encoding') === 'chunked';
+        if (length === undefined && config.require_content_length && !isChunked)
           exchange.fail(411, 'A valid Content-Length header is required');
         if (Number(length ?? body.length) <= limit) return;
         const expects = headers.get('expect')?.trim().toLowerCase() === '100-continue';
