@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ensureEnvironments } from '@apim/gateway/seed';
 import { createLocalToken, seedOrganization } from '@apim/tenant/seed';
 import { createAsk, type Ask } from '../client/graphql.ts';
 import type { Ports } from './ports.ts';
@@ -19,17 +18,15 @@ interface Installation {
   ports: Ports;
   settings: Settings;
   secrets: Secrets;
-  gateway: { adminUrl: string; proxyUrl: string; mode: 'DATABASE' | 'DBLESS' };
   withSample: boolean;
 }
 
-/** What every local installation has: an organisation with a project and an administrator, three environments, a gateway, a token. */
+/** What every local installation has: an organisation with a project and an administrator, a token, and the sample. */
 export async function prepareInstallation({
   folder,
   ports,
   settings,
   secrets,
-  gateway,
   withSample,
 }: Installation): Promise<{ signIn: SignIn; token?: string; warning?: string }> {
   const signIn = { email: 'admin@apim.local', password: secrets.adminPassword };
@@ -37,14 +34,6 @@ export async function prepareInstallation({
     organization: { slug: 'sample', name: 'Sample organisation' },
     project: { slug: 'demo', name: 'Demo' },
     administrator: { ...signIn, name: 'Local administrator' },
-  });
-  await ensureEnvironments(String(settings.gateway.DATABASE_URL), {
-    environments: [
-      { name: 'DEV', audience: 'INTERNAL' },
-      { name: 'STG', audience: 'INTERNAL' },
-      { name: 'PRD', audience: 'PUBLIC' },
-    ],
-    gateway: { environment: 'DEV', name: 'local', ...gateway },
   });
   const tokenFile = join(folder, 'token');
   const kept = existsSync(tokenFile) ? (await readFile(tokenFile, 'utf8')).trim() : undefined;

@@ -2,6 +2,7 @@ import { createWriteStream, existsSync } from 'node:fs';
 import { chmod, mkdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureEnvironments } from '@apim/gateway/seed';
 import { endLeftOver } from '../servers/child.ts';
 import { databasePorts, startDatabases } from './databases.ts';
 import { findKong } from './kong.ts';
@@ -78,6 +79,14 @@ export async function up(
       startSampleUpstream(ports.upstream).then((upstream) => onStop(upstream.stop)),
     ]);
     const settings = createSettings(folder, ports, secrets, addresses);
+    await ensureEnvironments(String(settings.gateway.DATABASE_URL), {
+      environments: [
+        { name: 'DEV', audience: 'INTERNAL' },
+        { name: 'STG', audience: 'INTERNAL' },
+        { name: 'PRD', audience: 'PUBLIC' },
+      ],
+      gateway: { environment: 'DEV', name: 'local', ...gateway },
+    });
     report('managers');
     await startManagers(settings, log, onStop);
     report('installation');
@@ -86,7 +95,6 @@ export async function up(
       ports,
       settings,
       secrets,
-      gateway,
       withSample: !options.empty,
     });
     if (warning) warn(warning);

@@ -5,11 +5,22 @@ import { platformUnit } from '../writer/plan-units.ts';
 import { unite } from '../writer/entity-sets.ts';
 import type { GatewayWriter } from '../writer/gateway-writer.ts';
 import { withLease, type Lease } from '../writer/lease.ts';
-import { loadUnits } from '../writer/units.ts';
+import { isEmpty, loadUnits, type UnitState } from '../writer/units.ts';
 import type { GatewayRow, WriterContext } from '../writer/write-outcome.ts';
 import type { ConsumerSync } from './consumer-sync.ts';
 
-/** Compares every gateway wholly with the last good states: counts the units that differ, restores the platform's own. */
+/** What a comparison of a gateway found. */
+interface Found {
+  items: DriftItem[];
+  /** Whether the gateway holds nothing of ours: it is another one, or its data is lost. */
+  isBlank: boolean;
+  units: UnitState[];
+}
+
+/**
+ * Compares every gateway wholly with the last good states: counts the units that differ, restores the platform's own, and gives
+ * one that has nothing of ours everything back.
+ */
 export class DriftWatch {
   readonly #database: Database;
   readonly #logger: Logger;
@@ -38,31 +49,37 @@ export class DriftWatch {
 
   #compare(gateway: GatewayRow): Promise<void> {
     return withLease(this.#database, gateway, async (lease) => {
-      const items = await this.#driftOf(gateway, lease);
+      const { items, isBlank, units: known } = await this.#driftOf(gateway, lease);
+      const lost = isBlank && gateway.mode === 'DATABASE' ? known : [];
       // Writing no unit restores the platform's, and posts to a DB-less gateway that has lost all.
-      const { writes } = await this.writer.writeHolding(gateway, [], lease);
+      const { writes } = await this.writer.writeHolding(
+        gateway,
+        lost.map((unit) => ({ ...unit, onRefusal: 'keep' })),
+        lease,
+      );
       if (writes > 0) {
         this.#logger.warn(
-          { gateway: gateway.name, writes },
-          'the platform’s own entities were missing, and were written',
+          { gateway: gateway.name, writes, units: lost.length },
+          'what was missing of the platform’s own, and all that a blank gateway had lost, was written',
         );
       }
-      const units = new Set(items.map(({ desired, actual }) => unitOf(desired ?? actual ?? { id: '' })));
-      const data = { driftedUnits: units.size, comparedAt: new Date() };
+      const drifted = new Set(items.map(({ desired, actual }) => unitOf(desired ?? actual ?? { id: '' })));
+      const data = { driftedUnits: lost.length > 0 ? 0 : drifted.size, comparedAt: new Date() };
       await this.#database.gateway.update({ where: { id: gateway.id }, data });
     });
   }
 
-  async #driftOf(gateway: GatewayRow, { signal }: Lease): Promise<DriftItem[]> {
+  async #driftOf(gateway: GatewayRow, { signal }: Lease): Promise<Found> {
     const gatewayId = gateway.id;
     const client = this.context.connections.to(gateway.adminUrl);
     const platform = await platformUnit(this.context, gatewayId);
-    const states = (await loadUnits(this.#database, gatewayId)).set(platform.unitKey, platform);
-    const desired = unite([...states.values()].map(({ entities }) => entities));
+    const states = await loadUnits(this.#database, gatewayId);
+    const units = [...states.values()].filter(({ unitKey }) => unitKey !== platform.unitKey);
+    const desired = unite([platform, ...units].map(({ entities }) => entities));
     const [actual, defaults] = await Promise.all([
       readActual(client, { gatewayId, signal }),
       readDefaults(client, desired, { signal }),
     ]);
-    return drift({ gatewayId, desired, actual, defaults });
+    return { items: drift({ gatewayId, desired, actual, defaults }), isBlank: isEmpty(actual), units };
   }
 }
