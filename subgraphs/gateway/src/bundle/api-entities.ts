@@ -1,5 +1,6 @@
 import { entityId, tagsFor, type EntitySet, type Plugin, type Route } from 'kong-admin-client';
 import type { ApiBundle, BundlePlugin, BundleRoute } from './api-bundle.ts';
+import { routeMethods } from './route-methods.ts';
 
 export const apiUnit = (apiId: string): string => `api-${apiId}`;
 
@@ -11,10 +12,7 @@ export function apiEntities(gatewayId: string, bundle: ApiBundle): EntitySet {
   const routeId = (operationId: string) => entityId(gatewayId, 'route', operationId);
   const name = `api-${slug}-${shortId(apiId)}`;
 
-  const ownHead = new Set(bundle.routes.filter(({ method }) => method === 'HEAD').map(({ path }) => path));
-  // HEAD is GET without the body (RFC 9110, 9.3.2): who documents the one means the other too.
-  const methodsOf = ({ method, path }: BundleRoute): string[] =>
-    method === 'GET' && !ownHead.has(path) ? ['GET', 'HEAD'] : [method];
+  const methodsOf = routeMethods(bundle);
 
   const routeOf = (route: BundleRoute): Route => ({
     id: routeId(route.operationId),
