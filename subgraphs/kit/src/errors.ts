@@ -89,6 +89,6 @@ export class DomainError extends GraphQLError {
 }
 
 /** The one answer for what does not exist and for what belongs to someone else. */
-export function notFound(kind: string, id: string): DomainError {
-  return new DomainError('NOT_FOUND', `${kind} ${JSON.stringify(id)} was not found.`, { field: 'id' });
+export function notFound(kind: string, id: string, field = 'id'): DomainError {
+  return new DomainError('NOT_FOUND', `${kind} ${JSON.stringify(id)} was not found.`, { field });
 }

@@ -79,7 +79,10 @@ export class Deployment {
   @Field(() => DeploymentError, { nullable: true })
   error: DeploymentError | null;
 
-  @Field(() => Int, { description: 'Writing requests to Admin APIs that succeeded.' })
+  @Field(() => Int, {
+    description:
+      'Writing requests to Admin APIs that succeeded. More than the changes of the plan: the generation marker is one, and a route with plugins of its own is opened by one more, once they are in place.',
+  })
   writes: number;
 
   @Field(() => DateTime)

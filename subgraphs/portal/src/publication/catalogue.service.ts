@@ -42,7 +42,7 @@ export class CatalogueService {
       where: { AND: [visibleTo(actor), id ? { id } : { slug: slug ?? '' }] },
       omit: { document: true },
     });
-    if (!row) throw notFound('Publication', id ?? slug ?? '');
+    if (!row) throw notFound('Publication', id ?? slug ?? '', id ? 'id' : 'slug');
     return row;
   }
 
