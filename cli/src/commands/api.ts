@@ -5,6 +5,7 @@ import { RefusedError, UsageError } from '../client/errors.ts';
 import { print, table, type OutputOptions } from '../client/output.ts';
 import { listApis, resolveProject } from '../client/resolve.ts';
 import { count } from '../client/words.ts';
+import { addApiCheck } from './api-check.ts';
 import { connect } from './connect.ts';
 
 interface Imported {
@@ -30,9 +31,9 @@ const IMPORT = `mutation ($input: ImportApiInput!) {
   }
 }`;
 
-/** `apim api import|list`: APIs from OpenAPI documents. */
+/** `apim api import|list|check`: APIs from OpenAPI documents. */
 export function addApi(program: Command): void {
-  const api = program.command('api').description('APIs of a project');
+  const api = program.command('api').description('APIs from OpenAPI documents');
   api
     .command('import')
     .description('import an OpenAPI document, or update the API that an earlier version made')
@@ -53,6 +54,7 @@ export function addApi(program: Command): void {
     .option('--project <slug>', 'project; the only one when not said')
     .option('--json', 'print JSON')
     .action(list);
+  addApiCheck(api);
 }
 
 type ImportOptions = OutputOptions & {
