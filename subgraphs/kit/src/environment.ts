@@ -15,7 +15,7 @@ const wellKnown = new Set([
 
 const isLocal = (source: NodeJS.ProcessEnv): boolean => source.APIM_MODE === 'local';
 
-/** A secret: at least 16 characters, and none that is well known; the rule is lifted in local mode only for length. */
+/** A secret: at least 16 characters of more than four kinds, and none that is well known. */
 export const secret = () =>
   z
     .string()

@@ -9,46 +9,33 @@ export class FullError extends Error {}
 
 interface Waiting {
   events: AccessEvent[];
-  resolve(added: number): void;
+  resolve(): void;
   reject(error: unknown): void;
 }
 
 export interface Batcher {
-  /** Resolves once the events are stored, to how many of them were new; throws FullError when too many wait. */
-  add(events: AccessEvent[]): Promise<number>;
+  /** Resolves once the events are stored; throws FullError when too many wait. */
+  add(events: AccessEvent[]): Promise<void>;
 }
 
 /** Stores what arrives together in one transaction: senders wait for their own events, not for a timer. */
 export function createBatcher(store: EventStore): Batcher {
-  let waiting: Waiting[] = [];
+  const waiting: Waiting[] = [];
   let count = 0;
   let isWriting = false;
 
   const writeAll = async (): Promise<void> => {
     isWriting = true;
-    while (waiting.length > 0) await writeBatch(takeBatch());
+    for (let batch = takeBatch(waiting); batch.length > 0; batch = takeBatch(waiting))
+      await writeBatch(batch);
     isWriting = false;
-  };
-
-  const takeBatch = (): Waiting[] => {
-    let size = 0;
-    const length = waiting.findIndex(({ events }) => (size += events.length) > BATCH);
-    const batch = length <= 0 ? waiting.slice(0, length === 0 ? 1 : undefined) : waiting.slice(0, length);
-    waiting = waiting.slice(batch.length);
-    return batch;
   };
 
   const writeBatch = async (batch: Waiting[]): Promise<void> => {
     const events = batch.flatMap((one) => one.events);
     try {
-      const added = await store.add(events);
-      // Of several senders in one transaction, whose events were the duplicates is not known: the counts add up over all of them.
-      let left = added;
-      for (const one of batch) {
-        const own = Math.min(one.events.length, left);
-        left -= own;
-        one.resolve(own);
-      }
+      await store.add(events);
+      for (const one of batch) one.resolve();
     } catch (error) {
       for (const one of batch) one.reject(error);
     } finally {
@@ -57,14 +44,21 @@ export function createBatcher(store: EventStore): Batcher {
   };
 
   return {
-    add(events) {
-      if (events.length === 0) return Promise.resolve(0);
-      if (count + events.length > CAPACITY) return Promise.reject(new FullError());
+    async add(events) {
+      if (events.length === 0) return;
+      if (count + events.length > CAPACITY) throw new FullError();
       count += events.length;
-      return new Promise((resolve, reject) => {
+      await new Promise<void>((resolve, reject) => {
         waiting.push({ events, resolve, reject });
         if (!isWriting) void writeAll();
       });
     },
   };
+}
+
+/** Takes the first sender, and those after it as long as the batch stays within its size. */
+function takeBatch(waiting: Waiting[]): Waiting[] {
+  let size = 0;
+  const end = waiting.findIndex(({ events }, index) => (size += events.length) > BATCH && index > 0);
+  return waiting.splice(0, end === -1 ? waiting.length : end);
 }

@@ -34,8 +34,8 @@ export function addIngest(app: FastifyInstance, batcher: Batcher, token: string,
         if ('event' in reading) events.push(reading.event);
       }
       try {
-        const accepted = await batcher.add(events);
-        return await reply.code(202).send({ accepted, duplicates: events.length - accepted });
+        await batcher.add(events);
+        return await reply.code(202).send({ accepted: events.length });
       } catch (error) {
         if (!(error instanceof FullError)) throw error;
         logger.warn('the ingest queue is full');

@@ -61,8 +61,8 @@ export class GatewayResolver {
   }
 
   @FieldResolver(() => String, { nullable: true, description: 'For operators alone.' })
-  adminUrl(@Ctx() { actor }: RequestContext, @Root() { adminUrl }: Gateway): string | null {
-    return actor.can('gateway:write', { organizationId: actor.claims.org }) ? adminUrl : null;
+  adminUrl(@Ctx() { actor }: RequestContext, @Root() gateway: Gateway): string | null {
+    return this.service.adminUrlFor(actor, gateway);
   }
 
   @FieldResolver(() => GatewayHealth)

@@ -74,6 +74,11 @@ export class EnvironmentService {
     return (await loader.load(environmentId)) ?? [];
   }
 
+  /** The Admin API's address for who may write gateways; null for everyone else. */
+  adminUrlFor(actor: Actor, { adminUrl }: Gateway): string | null {
+    return actor.can('gateway:write', { organizationId: actor.claims.org }) ? adminUrl : null;
+  }
+
   /** For other managers. */
   async gatewayReferences(actor: Actor): Promise<GatewayReference[]> {
     actor.require('system:read');
