@@ -1,4 +1,10 @@
-import { checkConfiguration, parseConfiguration, type CompiledPolicy, type Policy } from '@apim/sdk';
+import {
+  checkConfiguration,
+  parseConfiguration,
+  type CompiledPolicy,
+  type Policy,
+  compilePolicy,
+} from '@apim/sdk';
 
 /** What is wrong with a configuration, as `path: message`; empty when nothing is. */
 export function issues(policy: Policy, configuration: unknown): string[] {
@@ -15,5 +21,5 @@ export function merged(policy: Policy, inherited: object, own: object): unknown 
 /** What a configuration compiles to for an API of the test's own. */
 export function compiled(policy: Policy, configuration: unknown): CompiledPolicy {
   const api = { id: 'A1', projectId: 'P1', organizationId: 'O1' };
-  return policy.compile(parseConfiguration(policy, configuration), { api });
+  return compilePolicy(policy, parseConfiguration(policy, configuration), { api });
 }

@@ -1,6 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkConfiguration, compileApi, parseConfiguration, policyJsonSchema, type Policy } from '@apim/sdk';
+import {
+  checkConfiguration,
+  compileApi,
+  compilePolicy,
+  parseConfiguration,
+  policyJsonSchema,
+  type Policy,
+} from '@apim/sdk';
 import { luaGlobals, sandboxGlobals } from '@apim/sdk/test/lua';
 import { describe, expect, it } from 'vitest';
 import { registry } from '../src/registry.ts';
@@ -94,7 +101,9 @@ describe.each(registry.list().map((policy) => [policy.name, policy] as const))(
 
     it('uses the plugins that it declares, and code that the sandbox of Kong admits', () => {
       for (const { configuration } of policy.examples) {
-        const { plugins, functions } = policy.compile(parseConfiguration(policy, configuration), { api });
+        const { plugins, functions } = compilePolicy(policy, parseConfiguration(policy, configuration), {
+          api,
+        });
         const used = [
           ...plugins.map((plugin) => plugin.name),
           ...functions.map(({ phase }) => (phase === 'early' ? 'pre-function' : 'post-function')),

@@ -1,5 +1,5 @@
 import { luaEngines } from '@apim/sdk/test/lua';
-import { parseConfiguration } from '@apim/sdk';
+import { parseConfiguration, compilePolicy } from '@apim/sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
@@ -16,7 +16,7 @@ const secret = 'ann@example.com';
 
 for (const { name, present, run } of luaEngines) {
   const send = async (configuration: Configuration, answer: UpstreamAnswer, requests = 1) => {
-    const compiled = fieldMasking.compile(parseConfiguration(fieldMasking, configuration), { api });
+    const compiled = compilePolicy(fieldMasking, parseConfiguration(fieldMasking, configuration), { api });
     return readAnswer(await run(gatewayProgram(compiled, answer, requests)));
   };
   const mask = async (rules: (Rule | string)[], body: string) => {
@@ -129,7 +129,7 @@ for (const { name, present, run } of luaEngines) {
     });
 
     it('withholds when no headers were seen', async () => {
-      const compiled = fieldMasking.compile(parseConfiguration(fieldMasking, email), { api });
+      const compiled = compilePolicy(fieldMasking, parseConfiguration(fieldMasking, email), { api });
       const bodyOnly = {
         ...compiled,
         functions: compiled.functions.filter(({ phase }) => phase === 'body_filter'),

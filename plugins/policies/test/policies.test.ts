@@ -1,4 +1,4 @@
-import { parseConfiguration } from '@apim/sdk';
+import { parseConfiguration, compilePolicy } from '@apim/sdk';
 import { luaEngines } from '@apim/sdk/test/lua';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -64,7 +64,7 @@ describe('header injection', () => {
     'the value %j is sent as it is',
     (value) => {
       const configuration = parseConfiguration(headerInjection, { set: [{ name: 'X-A', value }] });
-      expect(headerInjection.compile(configuration, { api }).plugins).toEqual([
+      expect(compilePolicy(headerInjection, configuration, { api }).plugins).toEqual([
         {
           name: 'request-transformer',
           config: { replace: { headers: [`X-A:${value}`] }, add: { headers: [`X-A:${value}`] } },
@@ -162,7 +162,7 @@ describe('rate limit', () => {
 });
 
 describe('API key', () => {
-  const compiled = apiKey.compile(parseConfiguration(apiKey, {}), { api });
+  const compiled = compilePolicy(apiKey, parseConfiguration(apiKey, {}), { api });
 
   it('attacks 36 and 37: key-auth reads the digest header alone', () => {
     expect(compiled.plugins[0]).toMatchObject({

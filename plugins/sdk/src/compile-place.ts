@@ -1,4 +1,5 @@
 import { combineConfigs } from './combine-plugins.ts';
+import { compilePolicy } from './compile-policy.ts';
 import type { CompileInput, Diagnostic } from './compile-types.ts';
 import type { EffectivePolicy } from './compose-policies.ts';
 import { platformPath, withheldDigest, type PlatformCode } from './platform-code.ts';
@@ -38,7 +39,7 @@ export function compilePlace(
   const place = new Map<KongPluginName, PlacePlugin>();
   const all = policies.map((policy) => ({
     policy,
-    compiled: policy.policy.compile(policy.configuration, { api }),
+    compiled: compilePolicy(policy.policy, policy.configuration, { api }),
   }));
   const asksForKey = all.some(({ compiled }) => compiled.plugins.some(({ name }) => name === 'key-auth'));
   addPlatformCode(place, platformPath(api));

@@ -1,13 +1,6 @@
-import type { ApiIdentity, KongPluginName, ScopeKind } from './policy.ts';
+import type { ApiIdentity, CompileOperation, KongPluginName, ScopeKind } from './policy.ts';
 import type { PolicyRegistry } from './registry.ts';
 import type { Phase } from './kong-order.ts';
-
-export interface CompileOperation {
-  readonly id: string;
-  readonly key: string;
-  readonly method: string;
-  readonly path: string;
-}
 
 export interface CompileAttachment {
   readonly id: string;

@@ -42,7 +42,7 @@ describe('definePolicy', () => {
     // @ts-expect-error an example must fit the schema
     define({ examples: [{ title: 'bad', configuration: { limit: 'many' } }] });
     expect(
-      define().compile({ limit: 3, tags: [] }, { api: { id: 'A', projectId: 'P', organizationId: 'O' } }),
+      define().compile?.({ limit: 3, tags: [] }, { api: { id: 'A', projectId: 'P', organizationId: 'O' } }),
     ).toEqual({
       plugins: [{ name: 'rate-limiting', config: { minute: 3 } }],
       functions: [],

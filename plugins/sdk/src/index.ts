@@ -1,6 +1,7 @@
 export { definePolicy } from './define-policy.ts';
 export { createRegistry, type PolicyRegistry } from './registry.ts';
 export { compileApi } from './compile-api.ts';
+export { compilePolicy } from './compile-policy.ts';
 export { explainApi } from './explain-api.ts';
 export { policyJsonSchema } from './json-schema.ts';
 export { bundleHash, canonicalJson } from './canonical-json.ts';
@@ -18,21 +19,27 @@ export type {
   ApiIdentity,
   CompileContext,
   CompiledPolicy,
+  CompileOperation,
   Direction,
   FunctionFragment,
   FunctionPhase,
   FunctionPluginName,
+  HandlerCode,
+  JsonSchema,
   KongPluginName,
+  MediaDefinition,
   MergeRule,
+  OperationDefinition,
+  ParameterDefinition,
   PluginFragment,
   Policy,
   ScopeKind,
+  TrustedIssuer,
 } from './policy.ts';
 export type {
   CompileAttachment,
   CompiledApi,
   CompileInput,
-  CompileOperation,
   Diagnostic,
   DiagnosticCode,
   ExplainedStep,
@@ -42,3 +49,14 @@ export type {
   PlacedPlugin,
   Relation,
 } from './compile-types.ts';
+export type {
+  DeepReadonly,
+  HandlerConsumer,
+  HandlerContext,
+  Handlers,
+  Json,
+  JsonObject,
+  RequestContext,
+  ResponseBodyContext,
+  ResponseContext,
+} from './handler/context.ts';

@@ -23,33 +23,34 @@ export function createScopeDirectory(managers: ManagerClient): ScopeDirectory {
       .query<{ found: T | null }>(manager, `query ($id: ID!) { found: ${query} }`, { id }, { organizationId })
       .then(({ found }) => found ?? undefined, undefinedWhenNotFound);
 
-  const finders: Record<ScopeKind, (id: string, organizationId: string) => Promise<ScopePlace | undefined>> =
-    {
-      async project(id, organizationId) {
-        const query = 'projectReference(id: $id) { organizationId }';
-        const found = await ask<{ organizationId: string }>('tenant', query, id, organizationId);
-        return found && { ...found, projectId: id, apiId: null, operationId: null };
-      },
-      async api(id, organizationId) {
-        const query = 'apiReference(id: $id) { organizationId projectId }';
-        const found = await ask<Pick<ScopePlace, 'organizationId' | 'projectId'>>(
-          'gateway',
-          query,
-          id,
-          organizationId,
-        );
-        return found && { ...found, apiId: id, operationId: null };
-      },
-      async operation(id, organizationId) {
-        const query = 'operationReference(id: $id) { organizationId projectId apiId }';
-        const found = await ask<Omit<ScopePlace, 'operationId'>>('gateway', query, id, organizationId);
-        return found && { ...found, operationId: id };
-      },
-    };
+  const finders: Partial<
+    Record<ScopeKind, (id: string, organizationId: string) => Promise<ScopePlace | undefined>>
+  > = {
+    async project(id, organizationId) {
+      const query = 'projectReference(id: $id) { organizationId }';
+      const found = await ask<{ organizationId: string }>('tenant', query, id, organizationId);
+      return found && { ...found, projectId: id, apiId: null, operationId: null };
+    },
+    async api(id, organizationId) {
+      const query = 'apiReference(id: $id) { organizationId projectId }';
+      const found = await ask<Pick<ScopePlace, 'organizationId' | 'projectId'>>(
+        'gateway',
+        query,
+        id,
+        organizationId,
+      );
+      return found && { ...found, apiId: id, operationId: null };
+    },
+    async operation(id, organizationId) {
+      const query = 'operationReference(id: $id) { organizationId projectId apiId }';
+      const found = await ask<Omit<ScopePlace, 'operationId'>>('gateway', query, id, organizationId);
+      return found && { ...found, operationId: id };
+    },
+  };
 
   return {
     async find(kind, id, organizationId) {
-      const place = await finders[kind](id, organizationId);
+      const place = await finders[kind]?.(id, organizationId);
       return place?.organizationId === organizationId ? place : undefined;
     },
   };
