@@ -5,6 +5,7 @@ import tseslint from 'typescript-eslint';
 const workspaces = [
   ['sdk', 'plugins/sdk'],
   ['policies', 'plugins/policies'],
+  ['policy-testing', 'plugins/policy-testing'],
   ['kong-admin-client', 'plugins/kong-admin-client'],
   ['kong-emulator', 'plugins/kong-emulator'],
   ['kit', 'subgraphs/kit'],
@@ -23,6 +24,7 @@ const workspaces = [
 const mayImport = {
   sdk: [],
   policies: ['sdk'],
+  'policy-testing': ['sdk', 'kong-emulator'],
   'kong-admin-client': [],
   'kong-emulator': ['kong-admin-client'],
   kit: [],
