@@ -10,7 +10,7 @@ export async function run() {
   const input = largeApi(10_000, 50);
   return [
     measure('compile 10,000 operations with 50 attachments', 2_000, 5, () => compileApi(input)),
-    measure('explain one of 10,000 operations', 10, 21, () => explainApi(input, 'GET /resource-100/{id}')),
+    measure('explain one of 10,000 operations', 10, 21, () => explainApi(input, { operationKey: 'GET /resource-100/{id}' })),
   ];
 }
 

@@ -1,4 +1,10 @@
-import type { CompileAttachment, CompileInput, Diagnostic, DiagnosticCode } from './compile-types.ts';
+import type {
+  CompileAttachment,
+  CompileConsumer,
+  CompileInput,
+  Diagnostic,
+  DiagnosticCode,
+} from './compile-types.ts';
 import { checkConfiguration } from './configuration.ts';
 import { scopeKinds, type Policy } from './policy.ts';
 
@@ -6,18 +12,27 @@ import { scopeKinds, type Policy } from './policy.ts';
 export interface CheckedAttachment {
   readonly id: string;
   readonly scope: CompileAttachment['scope'];
+  readonly order: number;
   readonly policy: Policy;
   readonly configuration: Record<string, unknown>;
 }
 
 /**
- * The enabled attachments in order of composition: project, API, operation, then `order`, then id. What cannot be used
- * becomes a diagnostic.
+ * The enabled attachments in order of composition: by scope from the gateway to the application, then `order`, then id. What
+ * cannot be used becomes a diagnostic; those of other gateways, plans and applications are left out.
  */
-export function checkAttachments(input: CompileInput, diagnostics: Diagnostic[]): CheckedAttachment[] {
+export function checkAttachments(
+  input: CompileInput,
+  consumer: CompileConsumer | undefined,
+  diagnostics: Diagnostic[],
+): CheckedAttachment[] {
   const operationIds = new Set(input.operations.map((operation) => operation.id));
+  const present = { gateway: input.gatewayId, plan: consumer?.planId, application: consumer?.applicationId };
   return input.attachments
-    .filter((attachment) => attachment.enabled)
+    .filter(
+      ({ enabled, scope: { kind, id } }) =>
+        enabled && (!(kind in present) || present[kind as keyof typeof present] === id),
+    )
     .sort(compareAttachments)
     .flatMap((attachment) => checkAttachment(attachment, input, operationIds, diagnostics));
 }
@@ -38,11 +53,7 @@ function checkAttachment(
     return [];
   };
   const { scope } = attachment;
-  const known =
-    scope.kind === 'operation'
-      ? operationIds.has(scope.id)
-      : scope.id === (scope.kind === 'api' ? input.api.id : input.api.projectId);
-  if (!known) {
+  if (!isPart(scope, input, operationIds)) {
     const message = `is attached to ${scope.kind} ${scope.id}, which is no part of this API, and has no effect here`;
     return report('WARNING', 'POLICY_CONFIGURATION_INVALID', null, message);
   }
@@ -53,7 +64,7 @@ function checkAttachment(
       'ERROR',
       'POLICY_UNKNOWN',
       null,
-      `there is no policy "${attachment.policy}"${wanted}; detach it`,
+      `there is no policy "${attachment.policy}"${wanted} any more; detach it${wanted && ', or attach it in a version that there is'}`,
     );
   }
   if (!policy.scopes.includes(scope.kind)) {
@@ -68,7 +79,21 @@ function checkAttachment(
     }
     return [];
   }
-  return [{ id: attachment.id, scope, policy, configuration: parsed.configuration }];
+  if (policy.deprecated !== undefined) {
+    const message = `${policy.name} ${policy.version} is deprecated: ${policy.deprecated}`;
+    report('WARNING', 'POLICY_DEPRECATED', null, message);
+  }
+  return [{ id: attachment.id, scope, order: attachment.order, policy, configuration: parsed.configuration }];
+}
+
+function isPart(
+  { kind, id }: CompileAttachment['scope'],
+  { api }: CompileInput,
+  operationIds: ReadonlySet<string>,
+): boolean {
+  if (kind === 'operation') return operationIds.has(id);
+  if (kind === 'project') return id === api.projectId;
+  return kind !== 'api' || id === api.id;
 }
 
 function compareAttachments(a: CompileAttachment, b: CompileAttachment): number {

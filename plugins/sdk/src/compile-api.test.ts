@@ -293,7 +293,7 @@ it('the explanation of one operation is the same alone as among all', () => {
   const input = { api, operations, attachments, registry };
   const all = explainApi(input);
   for (const operation of all.operations) {
-    expect(explainApi(input, operation.key)).toEqual({ ...all, operations: [operation] });
+    expect(explainApi(input, { operationKey: operation.key })).toEqual({ ...all, operations: [operation] });
   }
-  expect(explainApi(input, 'GET /nowhere').operations).toEqual([]);
+  expect(explainApi(input, { operationKey: 'GET /nowhere' }).operations).toEqual([]);
 });

@@ -1,11 +1,20 @@
+import { attempt } from './attempt.ts';
 import { combineConfigs } from './combine-plugins.ts';
 import { compilePolicy } from './compile-policy.ts';
-import type { CompileInput, Diagnostic } from './compile-types.ts';
+import type { CompileInput, Diagnostic, PolicyUpstream } from './compile-types.ts';
 import type { EffectivePolicy } from './compose-policies.ts';
 import { platformPath, withheldDigest, type PlatformCode } from './platform-code.ts';
 import type { Phase } from './kong-order.ts';
 import { luaChunk } from './lua/chunk.ts';
-import type { FunctionFragment, FunctionPhase, FunctionPluginName, KongPluginName } from './policy.ts';
+import type {
+  CompileContext,
+  CompiledPolicy,
+  FunctionFragment,
+  FunctionPhase,
+  FunctionPluginName,
+  KongPluginName,
+  TrustedIssuer,
+} from './policy.ts';
 
 /** What one effective policy contributes to one plugin; `policy` is undefined for the platform's own code. */
 export interface Contribution {
@@ -30,17 +39,47 @@ const functionPlace: Record<FunctionPhase, { plugin: FunctionPluginName; phase: 
   body_filter: { plugin: 'post-function', phase: 'body_filter' },
 };
 
-/** Everything that must be configured at one place, by plugin name: platform code first, then policies in order. */
+/** What must be configured at one place, by plugin name, and what its policies ask of others. */
+export interface Place {
+  readonly plugins: ReadonlyMap<KongPluginName, PlacePlugin>;
+  readonly trustedIssuers: readonly TrustedIssuer[];
+  readonly upstreams: readonly PolicyUpstream[];
+}
+
+export interface EffectiveCode {
+  readonly policy: EffectivePolicy;
+  readonly compiled: CompiledPolicy;
+}
+
+/** One effective policy on its own; undefined, and a diagnostic, when it cannot be had. */
+export function compileEffective(
+  policy: EffectivePolicy,
+  context: CompileContext,
+  diagnostics: Diagnostic[],
+): EffectiveCode | undefined {
+  const own = policy.sources.at(-1);
+  const compiled = attempt(own, diagnostics, () =>
+    compilePolicy(policy.policy, policy.configuration, context),
+  );
+  for (const { path, message } of compiled?.issues ?? []) {
+    diagnostics.push({
+      severity: 'ERROR',
+      code: 'POLICY_CONFIGURATION_INVALID',
+      message: context.operation ? `${message} (for ${context.operation.key})` : message,
+      path: path === '' ? null : path,
+      attachmentId: own?.id ?? null,
+    });
+  }
+  return compiled && { policy, compiled };
+}
+
+/** Platform code first, then policies in order. */
 export function compilePlace(
   api: CompileInput['api'],
-  policies: readonly EffectivePolicy[],
+  all: readonly EffectiveCode[],
   diagnostics: Diagnostic[],
-): Map<KongPluginName, PlacePlugin> {
+): Place {
   const place = new Map<KongPluginName, PlacePlugin>();
-  const all = policies.map((policy) => ({
-    policy,
-    compiled: compilePolicy(policy.policy, policy.configuration, { api }),
-  }));
   const asksForKey = all.some(({ compiled }) => compiled.plugins.some(({ name }) => name === 'key-auth'));
   addPlatformCode(place, platformPath(api));
   if (!asksForKey) addPlatformCode(place, withheldDigest);
@@ -51,7 +90,20 @@ export function compilePlace(
     const label = `${policy.policy.name} ${policy.policy.version}`;
     for (const fragment of compiled.functions) addFunction(place, fragment, label, { policy });
   }
-  return place;
+  return {
+    plugins: place,
+    trustedIssuers: all.flatMap(({ compiled }) => compiled.trustedIssuers ?? []),
+    upstreams: all.flatMap(({ policy }) => upstreamsOf(policy)),
+  };
+}
+
+function upstreamsOf({ policy, configuration, sources }: EffectivePolicy): PolicyUpstream[] {
+  const attachmentId = sources.at(-1)?.id ?? null;
+  return Object.entries(policy.upstreams?.(configuration) ?? {}).map(([name, url]) => ({
+    attachmentId,
+    name,
+    url,
+  }));
 }
 
 function addPlugin(

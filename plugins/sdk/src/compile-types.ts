@@ -1,4 +1,4 @@
-import type { ApiIdentity, CompileOperation, KongPluginName, ScopeKind } from './policy.ts';
+import type { ApiIdentity, CompileOperation, KongPluginName, ScopeKind, TrustedIssuer } from './policy.ts';
 import type { PolicyRegistry } from './registry.ts';
 import type { Phase } from './kong-order.ts';
 
@@ -6,7 +6,7 @@ export interface CompileAttachment {
   readonly id: string;
   /** A policy's name. */
   readonly policy: string;
-  /** The policy's version; the registry's own when absent. */
+  /** The version that accepted the configuration, of which a later one of the same major is as good; absent: the newest. */
   readonly version?: string | undefined;
   readonly scope: { readonly kind: ScopeKind; readonly id: string };
   readonly configuration: unknown;
@@ -20,6 +20,14 @@ export interface CompileInput {
   readonly operations: readonly CompileOperation[];
   readonly attachments: readonly CompileAttachment[];
   readonly registry: PolicyRegistry;
+  /** The gateway that is compiled for; without it what is attached to gateways is left out. */
+  readonly gatewayId?: string | undefined;
+}
+
+/** Who calls: the application, and the plan of its subscription to the API. */
+export interface CompileConsumer {
+  readonly applicationId: string;
+  readonly planId?: string | undefined;
 }
 
 /** A plugin entity to create: on the API's service, or on the route of one operation. */
@@ -32,7 +40,13 @@ export interface PlacedPlugin {
   readonly sources: readonly string[];
 }
 
-export type DiagnosticCode = 'POLICY_UNKNOWN' | 'POLICY_CONFIGURATION_INVALID' | 'POLICY_CONFLICT';
+export type DiagnosticCode =
+  | 'POLICY_UNKNOWN'
+  | 'POLICY_CONFIGURATION_INVALID'
+  | 'POLICY_CONFLICT'
+  | 'POLICY_FAILED'
+  | 'POLICY_DEPRECATED'
+  | 'POLICY_ORDER';
 
 export interface Diagnostic {
   readonly severity: 'ERROR' | 'WARNING';
@@ -84,5 +98,21 @@ export interface CompiledApi {
   /** On an ERROR diagnostic this is one request-termination for the whole API: an API that does not compile stays closed. */
   readonly plugins: readonly PlacedPlugin[];
   readonly explanation: Explanation;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly trustedIssuers: readonly TrustedIssuer[];
+  readonly upstreams: readonly PolicyUpstream[];
+}
+
+/** An address that a policy may send requests to, to be checked like the API's own. */
+export interface PolicyUpstream {
+  readonly attachmentId: string | null;
+  readonly name: string;
+  readonly url: string;
+}
+
+/** What one caller's requests get instead of what the API has for everybody; to be placed with its consumer. */
+export interface CompiledConsumer extends CompileConsumer {
+  /** On an ERROR diagnostic one request-termination: this caller alone is refused. */
+  readonly plugins: readonly PlacedPlugin[];
   readonly diagnostics: readonly Diagnostic[];
 }

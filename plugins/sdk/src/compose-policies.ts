@@ -1,6 +1,7 @@
 import type { CheckedAttachment } from './check-attachments.ts';
 import type { Diagnostic } from './compile-types.ts';
 import { checkConfiguration } from './configuration.ts';
+import { attempt } from './attempt.ts';
 import type { Policy } from './policy.ts';
 
 /** One policy as it holds at one place, after its attachments were composed by its own rule. */
@@ -29,6 +30,12 @@ function composeGroup(
   const own = group.at(-1);
   if (own === undefined) return undefined;
   const { policy } = own;
+  const other = group.find((attachment) => attachment.policy.version !== policy.version);
+  if (other !== undefined && policy.merge !== 'override') {
+    const message = `${policy.name} is attached in version ${policy.version} here and in ${other.policy.version} as ${other.id}, which cannot be composed; attach both in one version`;
+    diagnostics.push(conflict(own, message));
+    return undefined;
+  }
   if (typeof policy.merge !== 'string') return mergeGroup(policy, policy.merge, group, diagnostics);
   const rival = policy.merge === 'refuse' ? group.at(-2) : group.findLast((other) => isRival(other, own));
   if (rival !== undefined) {
@@ -54,7 +61,9 @@ function mergeGroup(
   const [first, ...rest] = group;
   let configuration = first?.configuration ?? {};
   for (const own of rest) {
-    const parsed = checkConfiguration(policy, rule.merge(configuration, own.configuration));
+    const merged = attempt(own, diagnostics, () => rule.merge(configuration, own.configuration));
+    if (merged === undefined) return undefined;
+    const parsed = checkConfiguration(policy, merged);
     if ('issues' in parsed) {
       for (const issue of parsed.issues) {
         const message = `cannot be combined with what is inherited: ${issue.message}`;

@@ -1,8 +1,9 @@
 export { definePolicy } from './define-policy.ts';
-export { createRegistry, type PolicyRegistry } from './registry.ts';
+export { compareVersions, createRegistry, type PolicyRegistry } from './registry.ts';
 export { compileApi } from './compile-api.ts';
 export { compilePolicy } from './compile-policy.ts';
-export { explainApi } from './explain-api.ts';
+export { compileConsumers } from './compile-consumers.ts';
+export { explainApi, type ExplainOptions } from './explain-api.ts';
 export { policyJsonSchema } from './json-schema.ts';
 export { bundleHash, canonicalJson } from './canonical-json.ts';
 export {
@@ -38,6 +39,8 @@ export type {
 } from './policy.ts';
 export type {
   CompileAttachment,
+  CompileConsumer,
+  CompiledConsumer,
   CompiledApi,
   CompileInput,
   Diagnostic,
@@ -47,6 +50,7 @@ export type {
   OperationExplanation,
   Origin,
   PlacedPlugin,
+  PolicyUpstream,
   Relation,
 } from './compile-types.ts';
 export type {

@@ -70,3 +70,27 @@ const phaseOfPlugin: Partial<Record<KongPluginName, Phase>> = {
 export function mainPhase(plugin: KongPluginName): Phase {
   return phaseOfPlugin[plugin] ?? 'access';
 }
+
+/** Plugins that Kong 3.9.3 configures for no consumer, by their schemas. */
+const forAllCallers: ReadonlySet<KongPluginName> = new Set<KongPluginName>([
+  'acl',
+  'acme',
+  'ai-request-transformer',
+  'basic-auth',
+  'bot-detection',
+  'cors',
+  'hmac-auth',
+  'jwt',
+  'key-auth',
+  'ldap-auth',
+  'oauth2',
+  'post-function',
+  'pre-function',
+  'session',
+  'standard-webhooks',
+]);
+
+/** Whether a configuration of the plugin can hold for one consumer: it runs after authentication and takes one. */
+export function runsForConsumers(plugin: KongPluginName): boolean {
+  return !forAllCallers.has(plugin) && kongPriority[plugin] < kongPriority['hmac-auth'];
+}

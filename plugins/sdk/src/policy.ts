@@ -137,6 +137,8 @@ export interface Policy<Schema extends z.ZodObject = z.ZodObject> extends Handle
   /** Stored in rows; never renamed. */
   readonly name: string;
   readonly version: string;
+  /** What to do instead, once this version is deprecated: its attachments still hold, with a warning. */
+  readonly deprecated?: string;
   readonly title: string;
   readonly summary: string;
   readonly direction: Direction;

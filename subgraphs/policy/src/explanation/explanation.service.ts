@@ -43,7 +43,7 @@ export class ExplanationService {
       attachments,
       registry: this.registry,
     };
-    const explanation = explainApi(input, operationKey ?? undefined);
+    const explanation = explainApi(input, { operationKey: operationKey ?? undefined });
     return {
       apiId: explanation.apiId,
       diagnostics: explanation.diagnostics as Explanation['diagnostics'],

@@ -1,0 +1,92 @@
+import { checkAttachments, type CheckedAttachment } from './check-attachments.ts';
+import { checkOrder } from './check-order.ts';
+import { compileEffective, compilePlace, type EffectiveCode, type Place } from './compile-place.ts';
+import type { CompileConsumer, CompileInput, Diagnostic } from './compile-types.ts';
+import { composePolicies, type EffectivePolicy } from './compose-policies.ts';
+import type { CompileOperation, ScopeKind } from './policy.ts';
+
+/** An API's service, and the routes of the operations that have something of their own. */
+export interface Places {
+  readonly service: Place;
+  readonly routes: ReadonlyMap<string, Place>;
+  /** In order of composition. */
+  readonly attachments: readonly CheckedAttachment[];
+}
+
+const callerKinds: ReadonlySet<ScopeKind> = new Set(['plan', 'application']);
+
+/**
+ * Composes and compiles what holds at each place, for everybody or for one caller. A route repeats what it inherits, since Kong
+ * runs the most specific configuration of a plugin alone; it exists for an operation with attachments of its own, and
+ * for every operation when a policy is compiled for each.
+ */
+export function compilePlaces(
+  input: CompileInput,
+  consumer: CompileConsumer | undefined,
+  diagnostics: Diagnostic[],
+): Places {
+  const attachments = checkAttachments(input, consumer, diagnostics);
+  const isOwn = ({ scope }: CheckedAttachment) => scope.kind === 'operation';
+  const wide = attachments.filter((one) => !isOwn(one) && !callerKinds.has(one.scope.kind));
+  const callers = attachments.filter(({ scope }) => callerKinds.has(scope.kind));
+  const own = Map.groupBy(attachments.filter(isOwn), ({ scope }) => scope.id);
+  const compile = createPlaceCompiler(input.api);
+
+  const sharedFound: Diagnostic[] = [];
+  const shared = composePolicies([...wide, ...callers], sharedFound);
+  const everywhere = shared.filter(({ policy }) => !policy.perOperation);
+  const service = compile(everywhere, undefined, sharedFound);
+  diagnostics.push(...sharedFound);
+
+  const routes = new Map<string, Place>();
+  for (const operation of sortedById(input.operations)) {
+    const attached = own.get(operation.id);
+    if (attached === undefined && everywhere.length === shared.length) continue;
+    const found: Diagnostic[] = [];
+    const policies =
+      attached === undefined ? shared : composePolicies([...wide, ...attached, ...callers], found);
+    const route = compile(policies, operation, found);
+    // What could not be composed is missing for that reason alone.
+    diagnostics.push(...(found.length > 0 ? found : lostPlugins(service, route, attached ?? [])));
+    routes.set(operation.id, route);
+  }
+  return { service, routes, attachments };
+}
+
+/** Compiles each effective policy once for all places that share it, unless it depends on the operation. */
+function createPlaceCompiler(api: CompileInput['api']) {
+  const compiled = new Map<EffectivePolicy, EffectiveCode | undefined>();
+  return (
+    policies: readonly EffectivePolicy[],
+    operation: CompileOperation | undefined,
+    found: Diagnostic[],
+  ) => {
+    const all = policies.flatMap((policy) => {
+      if (policy.policy.perOperation) {
+        return compileEffective(policy, { api, ...(operation && { operation }) }, found) ?? [];
+      }
+      if (!compiled.has(policy)) compiled.set(policy, compileEffective(policy, { api }, found));
+      return compiled.get(policy) ?? [];
+    });
+    const place = compilePlace(api, all, found);
+    found.push(...checkOrder(place.plugins.values()));
+    return place;
+  };
+}
+
+/** Kong has no way to switch a service's plugin off for one route: a disabled one falls back to the service's. */
+function lostPlugins(service: Place, route: Place, attached: readonly CheckedAttachment[]): Diagnostic[] {
+  return [...service.plugins.keys()]
+    .filter((name) => !route.plugins.has(name))
+    .map((name) => ({
+      severity: 'ERROR',
+      code: 'POLICY_CONFLICT',
+      message: `the operation would have to switch off ${name} of its API, which Kong cannot do; detach it there and attach it to the operations`,
+      path: null,
+      attachmentId: attached.at(-1)?.id ?? null,
+    }));
+}
+
+function sortedById<Item extends { readonly id: string }>(items: readonly Item[]): Item[] {
+  return [...items].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
