@@ -3,7 +3,7 @@ import type { ExplainedStep, Relation } from './compile-types.ts';
 import type { Contribution, PlacePlugin } from './compile-place.ts';
 import type { EffectivePolicy } from './compose-policies.ts';
 import { kongPriority, mainPhase, phases, type Phase } from './kong-order.ts';
-import type { ApiIdentity } from './policy.ts';
+import type { ApiIdentity, ScopeKind } from './policy.ts';
 
 type Unordered = Omit<ExplainedStep, 'order'>;
 
@@ -66,7 +66,10 @@ function stepsOf(
   ];
 }
 
+/** What is attached to the operation or its caller is nobody else's. */
+const narrow: ReadonlySet<ScopeKind> = new Set(['operation', 'plan', 'application']);
+
 function relationOf(policy: EffectivePolicy, attachment: CheckedAttachment): Relation {
   if (policy.sources.length > 1) return 'MERGED';
-  return attachment.scope.kind === 'operation' ? 'OWN' : 'INHERITED';
+  return narrow.has(attachment.scope.kind) ? 'OWN' : 'INHERITED';
 }
