@@ -39,6 +39,12 @@ export class CompileApiInput {
 
   @Field(() => [CompileOperationInput])
   operations: CompileOperationInput[];
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The gateway whose own attachments hold too; without it there are none.',
+  })
+  gatewayId?: string | null;
 }
 
 @ObjectType()
@@ -62,9 +68,54 @@ export class PlacedPlugin {
 
 @ObjectType()
 @Directive('@inaccessible')
+export class CompiledConsumer {
+  @Field(() => ID)
+  applicationId: string;
+
+  @Field(() => [PlacedPlugin])
+  plugins: PlacedPlugin[];
+}
+
+@ObjectType()
+@Directive('@inaccessible')
+export class TrustedIssuer {
+  @Field(() => String)
+  issuer: string;
+
+  @Field(() => String)
+  jwksUrl: string;
+
+  @Field(() => String, { description: 'Of the consumer that holds the issuer’s keys.' })
+  group: string;
+}
+
+@ObjectType()
+@Directive('@inaccessible')
+export class PolicyUpstream {
+  @Field(() => ID, { nullable: true })
+  attachmentId: string | null;
+
+  @Field(() => String)
+  name: string;
+
+  @Field(() => String)
+  url: string;
+}
+
+@ObjectType()
+@Directive('@inaccessible')
 export class CompiledApi {
   @Field(() => [PlacedPlugin])
   plugins: PlacedPlugin[];
+
+  @Field(() => [CompiledConsumer], { description: 'What single applications get beyond the plugins.' })
+  consumers: CompiledConsumer[];
+
+  @Field(() => [TrustedIssuer], { description: 'Whose keys the gateway is to hold.' })
+  trustedIssuers: TrustedIssuer[];
+
+  @Field(() => [PolicyUpstream], { description: 'Addresses to check before anything is written.' })
+  upstreams: PolicyUpstream[];
 
   @Field(() => [Diagnostic])
   diagnostics: Diagnostic[];
