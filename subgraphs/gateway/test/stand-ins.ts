@@ -3,7 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { ACTOR_HEADER, createActorVerifier } from '@apim/kit/actor';
 import type { TestKeys } from '@apim/kit/testing/actors';
 import { registry } from '@apim/policies/registry';
-import { compileApi, type CompileAttachment, type CompileOperation } from '@apim/sdk';
+import {
+  compileApi,
+  compileConsumers,
+  type CompileAttachment,
+  type CompileOperation,
+  type PolicyRegistry,
+} from '@apim/sdk';
 
 export interface StandInConsumer {
   applicationId: string;
@@ -18,6 +24,8 @@ export interface Surroundings {
   /** Project id → organisation id. */
   projects: Map<string, string>;
   attachments: CompileAttachment[];
+  /** Instead of the built-in ones. */
+  policies?: PolicyRegistry;
   /** A further plugin on every API's service, for what no policy would write. */
   extraPlugin?: { name: string; config: Record<string, unknown> };
   /** In the order of their sequences, which are their places counted from 1. */
@@ -32,6 +40,7 @@ interface CompileInput {
   basePath: string;
   upstreamPath: string;
   operations: CompileOperation[];
+  gatewayId?: string;
 }
 
 /**
@@ -59,14 +68,22 @@ export async function startStandIns(keys: TestKeys, known: Surroundings) {
     },
   };
 
-  function compile({ apiId, projectId, organizationId, basePath, upstreamPath, operations }: CompileInput) {
-    const api = { id: apiId, projectId, organizationId, basePath, upstreamPath };
-    const { attachments, extraPlugin } = known;
-    const { plugins, diagnostics } = compileApi({ api, operations, attachments, registry });
-    const extra = extraPlugin ? [{ place: 'service', ...extraPlugin }] : [];
+  function compile({ apiId, basePath, upstreamPath, operations, gatewayId, ...owner }: CompileInput) {
+    const api = { id: apiId, basePath, upstreamPath, ...owner };
+    const { attachments, extraPlugin, policies = registry } = known;
+    const input = { api, operations, attachments, gatewayId, registry: policies };
+    const compiled = compileApi(input);
+    const applications = attachments.flatMap(({ scope }) =>
+      scope.kind === 'application' ? { applicationId: scope.id } : [],
+    );
+    const place = (plugins: readonly object[]) => plugins.map((plugin) => ({ operationId: null, ...plugin }));
     return {
-      plugins: [...plugins, ...extra].map((plugin) => ({ operationId: null, ...plugin })),
-      diagnostics,
+      ...compiled,
+      plugins: place([...compiled.plugins, ...(extraPlugin ? [{ place: 'service', ...extraPlugin }] : [])]),
+      consumers: compileConsumers(input, applications).map(({ applicationId, plugins }) => ({
+        applicationId,
+        plugins: place(plugins),
+      })),
     };
   }
 

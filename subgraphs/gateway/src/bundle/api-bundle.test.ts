@@ -47,7 +47,7 @@ describe('a bundle', () => {
   });
 
   it('becomes tagged entities with ids of the gateway, unique names, and parents within the unit', () => {
-    const entities = apiEntities(gatewayId, bundleApi(source, rules));
+    const entities = apiEntities(gatewayId, bundleApi(source, rules), new Set());
     const [service] = entities.service ?? [];
     expect(service).toMatchObject({ id: entityId(gatewayId, 'service', apiId), path: null, port: 443 });
     expect(entities.route?.[0]).toMatchObject({

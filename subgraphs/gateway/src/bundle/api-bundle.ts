@@ -25,6 +25,8 @@ export interface BundleRoute {
 export interface BundlePlugin {
   place: 'service' | 'route';
   operationId: string | null;
+  /** Whose requests it holds for; everybody's when absent. */
+  applicationId?: string;
   name: string;
   config: Record<string, unknown>;
 }
@@ -56,7 +58,13 @@ export function bundleApi({ api, operations, plugins }: BundleSource, rules: Ups
   const routed = new Set(routes.map(({ operationId }) => operationId));
   const placed = plugins
     .filter(({ place, operationId }) => place === 'service' || (operationId && routed.has(operationId)))
-    .map(({ place, operationId, name, config }) => ({ place, operationId, name, config }));
+    .map(({ place, operationId, applicationId, name, config }) => ({
+      place,
+      operationId,
+      ...(applicationId && { applicationId }),
+      name,
+      config,
+    }));
   return {
     apiId,
     organizationId,

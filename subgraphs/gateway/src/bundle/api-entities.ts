@@ -4,8 +4,15 @@ import { routeMethods } from './route-methods.ts';
 
 export const apiUnit = (apiId: string): string => `api-${apiId}`;
 
-/** What a bundle is in one gateway: a service, a route for each operation, plugins on both. */
-export function apiEntities(gatewayId: string, bundle: ApiBundle): EntitySet {
+/**
+ * What a bundle is in one gateway: a service, a route for each operation, plugins on both. Of what holds for single
+ * applications only that of those which the gateway knows.
+ */
+export function apiEntities(
+  gatewayId: string,
+  bundle: ApiBundle,
+  applications: ReadonlySet<string>,
+): EntitySet {
   const { apiId, organizationId, projectId, slug, service } = bundle;
   const ownership = { gatewayId, unit: apiUnit(apiId), organizationId, projectId, apiId };
   const serviceId = entityId(gatewayId, 'service', apiId);
@@ -27,11 +34,13 @@ export function apiEntities(gatewayId: string, bundle: ApiBundle): EntitySet {
     tags: tagsFor({ ...ownership, operationId: route.operationId }),
   });
 
-  const pluginOf = ({ place, operationId, name: plugin, config }: BundlePlugin): Plugin => {
+  const pluginOf = ({ place, operationId, applicationId, name: plugin, config }: BundlePlugin): Plugin => {
     const isOfRoute = place === 'route' && operationId !== null;
+    const caller = applicationId ? `${applicationId}/` : '';
     return {
-      id: entityId(gatewayId, 'plugin', `${isOfRoute ? operationId : apiId}/${plugin}`),
+      id: entityId(gatewayId, 'plugin', `${caller}${isOfRoute ? operationId : apiId}/${plugin}`),
       name: plugin,
+      ...(applicationId && { consumer: { id: entityId(gatewayId, 'consumer', applicationId) } }),
       ...(isOfRoute ? { route: { id: routeId(operationId) } } : { service: { id: serviceId } }),
       config,
       enabled: true,
@@ -42,7 +51,9 @@ export function apiEntities(gatewayId: string, bundle: ApiBundle): EntitySet {
   return {
     service: [{ id: serviceId, name, ...service, path: null, tags: tagsFor(ownership) }],
     route: bundle.routes.map(routeOf),
-    plugin: bundle.plugins.map(pluginOf),
+    plugin: bundle.plugins
+      .filter(({ applicationId }) => !applicationId || applications.has(applicationId))
+      .map(pluginOf),
   };
 }
 

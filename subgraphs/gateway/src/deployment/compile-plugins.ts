@@ -10,11 +10,25 @@ export interface CompilableApi {
   /** Path of the upstream address, without a trailing slash. */
   upstreamPath: string;
   operations: { id: string; key: string; method: string; path: string }[];
+  /** Whose own attachments hold, too. */
+  gatewayId?: string;
 }
 
 export interface CompiledPlugins {
   plugins: BundlePlugin[];
+  /** What single applications get beyond the plugins. */
+  consumers: { applicationId: string; plugins: BundlePlugin[] }[];
+  trustedIssuers: TrustedIssuer[];
+  /** Addresses that policies may send requests to. */
+  upstreams: { attachmentId: string | null; name: string; url: string }[];
   diagnostics: PlanDiagnostic[];
+}
+
+/** An issuer of tokens whose keys a gateway is to hold, as credentials of a consumer in `group`. */
+export interface TrustedIssuer {
+  issuer: string;
+  jwksUrl: string;
+  group: string;
 }
 
 /** Asks the policy manager what an API's attachments are as plugins. */
@@ -24,6 +38,9 @@ export type CompilePlugins = (api: CompilableApi) => Promise<CompiledPlugins>;
 export const COMPILE = `query CompileApi($input: CompileApiInput!) {
   compileApi(input: $input) {
     plugins { place operationId name config }
+    consumers { applicationId plugins { place operationId name config } }
+    trustedIssuers { issuer jwksUrl group }
+    upstreams { attachmentId name url }
     diagnostics { severity code message path attachmentId }
   }
 }`;

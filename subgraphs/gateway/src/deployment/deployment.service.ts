@@ -6,7 +6,7 @@ import { inTransaction } from '@apim/kit/transaction';
 import { requireApi, visibleTo } from '../api/api-access.ts';
 import { editConflict } from '../api/api.service.ts';
 import type { Api } from '../api/api.type.ts';
-import { apiEntities, apiUnit } from '../bundle/api-entities.ts';
+import { apiUnit } from '../bundle/api-entities.ts';
 import type { Database } from '../database.ts';
 import { unknownEnvironment } from '../environment/environment.service.ts';
 import type { Environment, Gateway } from '../environment/environment.type.ts';
@@ -14,6 +14,7 @@ import { isId } from '../input.ts';
 import type { Deployment as DeploymentRow } from '../prisma/client.ts';
 import type { UpstreamRules } from '../upstream/check-upstream.ts';
 import type { GatewayWriter } from '../writer/gateway-writer.ts';
+import type { UnitState } from '../writer/units.ts';
 import type { CompilePlugins } from './compile-plugins.ts';
 import { asDeployment, closeDeployment, openDeployment } from './deployment-log.ts';
 import type {
@@ -24,6 +25,7 @@ import type {
   UndeployApiInput,
 } from './deployment.type.ts';
 import { desiredState, refuseErrors, type DesiredState } from './desired-state.ts';
+import { gatewayState, type GatewayState } from './gateway-unit.ts';
 import { plannedName } from './planned-name.ts';
 import { rollOut } from './roll-out.ts';
 
@@ -42,19 +44,15 @@ export class DeploymentService {
   async plan(actor: Actor, apiId: string, environmentName: string): Promise<DeploymentPlan> {
     const api = await requireApi(this.database, actor, 'api:read', apiId);
     const environment = await this.#target(environmentName, 'environment');
-    const state = await this.#desired(api);
     const [gateway] = environment.gateways as [Gateway];
-    const unit = {
-      unitKey: apiUnit(api.id),
-      organizationId: api.organizationId,
-      entities: apiEntities(gateway.id, state.bundle),
-    };
-    const changes = await this.writer.preview(gateway, unit);
+    const state = await this.#desired(api);
+    const here = await this.#desiredOn(api, gateway.id);
+    const changes = await this.writer.preview(gateway, here.unit);
     return {
       environment,
       gateway,
       hash: state.hash,
-      diagnostics: state.diagnostics,
+      diagnostics: here.diagnostics,
       changes: changes.map((change) => ({
         action: change.action.toUpperCase() as ChangeAction,
         kind: change.kind,
@@ -73,12 +71,15 @@ export class DeploymentService {
     if (expected !== api.revision) throw editConflict(api.revision);
     const state = await this.#desired(api);
     refuseErrors(state);
+    const states = await Promise.all(environment.gateways.map(({ id }) => this.#desiredOn(api, id)));
+    states.forEach(refuseErrors);
     const deployment = await openDeployment(this.database, actor, api, environment.id, state);
-    const result = await rollOut(this.writer, environment.gateways, (gatewayId) => ({
-      unitKey: apiUnit(api.id),
-      organizationId: api.organizationId,
-      entities: apiEntities(gatewayId, state.bundle),
-    }));
+    const units = new Map(states.map(({ gatewayId, unit }) => [gatewayId, unit]));
+    const result = await rollOut(
+      this.writer,
+      environment.gateways,
+      (gatewayId) => units.get(gatewayId) as UnitState,
+    );
     return asDeployment(await closeDeployment(this.database, actor, deployment, result));
   }
 
@@ -130,6 +131,10 @@ export class DeploymentService {
 
   async #desired(api: Api): Promise<DesiredState> {
     return desiredState(this.database, this.compile, await this.rules(), api);
+  }
+
+  async #desiredOn(api: Api, gatewayId: string): Promise<GatewayState> {
+    return gatewayState(this.database, this.compile, await this.rules(), api, gatewayId);
   }
 
   async #target(name: string, field: string): Promise<Target> {

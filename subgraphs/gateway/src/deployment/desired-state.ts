@@ -3,7 +3,7 @@ import type { Api } from '../api/api.type.ts';
 import { bundleApi, nameBundle, type ApiBundle } from '../bundle/api-bundle.ts';
 import type { Database } from '../database.ts';
 import { checkUpstream, type UpstreamRules } from '../upstream/check-upstream.ts';
-import type { CompilePlugins } from './compile-plugins.ts';
+import type { CompiledPlugins, CompilePlugins, TrustedIssuer } from './compile-plugins.ts';
 import type { PlanDiagnostic } from './deployment.type.ts';
 
 export interface DesiredState {
@@ -12,15 +12,20 @@ export interface DesiredState {
   /** Canonical JSON of the bundle. */
   text: string;
   hash: string;
+  trustedIssuers: TrustedIssuer[];
   diagnostics: PlanDiagnostic[];
 }
 
-/** Rows and policies → what the API must be on every gateway. Reads only. */
+/**
+ * Rows and policies → what the API must be on every gateway, or on one with what is attached to that gateway itself. Reads
+ * only.
+ */
 export async function desiredState(
   database: Database,
   compile: CompilePlugins,
   rules: UpstreamRules,
   api: Api,
+  gatewayId?: string,
 ): Promise<DesiredState> {
   const operations = await database.operation.findMany({
     where: { apiId: api.id },
@@ -29,16 +34,40 @@ export async function desiredState(
   });
   const { id, projectId, organizationId, basePath } = api;
   const upstreamPath = checkUpstream(api.upstreamUrl, rules).path;
-  const { plugins, diagnostics } = await compile({
+  const { plugins, consumers, trustedIssuers, upstreams, diagnostics } = await compile({
     id,
     projectId,
     organizationId,
     basePath,
     upstreamPath,
     operations,
+    ...(gatewayId && { gatewayId }),
   });
-  const bundle = bundleApi({ api, operations, plugins }, rules);
-  return { operations, bundle, ...nameBundle(bundle), diagnostics };
+  const ofCallers = consumers.flatMap(({ applicationId, plugins: own }) =>
+    own.map((plugin) => ({ ...plugin, applicationId })),
+  );
+  const bundle = bundleApi({ api, operations, plugins: [...plugins, ...ofCallers] }, rules);
+  return {
+    operations,
+    bundle,
+    ...nameBundle(bundle),
+    trustedIssuers,
+    diagnostics: [...diagnostics, ...forbiddenUpstreams(upstreams, rules)],
+  };
+}
+
+/** A policy's upstream is held to the rules of an API's own. */
+function forbiddenUpstreams(upstreams: CompiledPlugins['upstreams'], rules: UpstreamRules): PlanDiagnostic[] {
+  return upstreams.flatMap(({ attachmentId, name, url }) => {
+    try {
+      checkUpstream(url, rules);
+      return [];
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      const message = `upstream ${name}: ${error.message}`;
+      return [{ severity: 'ERROR', code: error.code, message, path: null, attachmentId } as PlanDiagnostic];
+    }
+  });
 }
 
 /** Throws the first error among the diagnostics, with all of them in its details. */

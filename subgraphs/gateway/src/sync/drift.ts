@@ -2,7 +2,7 @@ import type { Logger } from '@apim/kit/logger';
 import { drift, readActual, readDefaults, unitOf, type DriftItem } from 'kong-admin-client';
 import type { Database } from '../database.ts';
 import { platformUnit } from '../writer/plan-units.ts';
-import { unite } from '../writer/entity-sets.ts';
+import { uniteAll, withoutOrphans } from '../writer/entity-sets.ts';
 import type { GatewayWriter } from '../writer/gateway-writer.ts';
 import { withLease, type Lease } from '../writer/lease.ts';
 import { isEmpty, loadUnits, type UnitState } from '../writer/units.ts';
@@ -75,11 +75,16 @@ export class DriftWatch {
     const platform = await platformUnit(this.context, gatewayId);
     const states = await loadUnits(this.#database, gatewayId);
     const units = [...states.values()].filter(({ unitKey }) => unitKey !== platform.unitKey);
-    const desired = unite([platform, ...units].map(({ entities }) => entities));
+    const desired = uniteAll([platform, ...units].map(({ entities }) => entities));
     const [actual, defaults] = await Promise.all([
       readActual(client, { gatewayId, signal }),
       readDefaults(client, desired, { signal }),
     ]);
-    return { items: drift({ gatewayId, desired, actual, defaults }), isBlank: isEmpty(actual), units };
+    const present = units.map((unit) => ({ ...unit, entities: withoutOrphans(unit.entities, desired) }));
+    return {
+      items: drift({ gatewayId, desired, actual, defaults }),
+      isBlank: isEmpty(actual),
+      units: present,
+    };
   }
 }

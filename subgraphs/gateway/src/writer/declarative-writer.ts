@@ -1,7 +1,7 @@
 import { applyDeclarative, type DeclarativeResult } from 'kong-admin-client';
 import { DomainError } from '@apim/kit/errors';
 import { PLATFORM_UNIT, platformEntities } from '../platform/platform-entities.ts';
-import { intersect, unite } from './entity-sets.ts';
+import { intersect, unite, uniteAll } from './entity-sets.ts';
 import { gatewayError } from './gateway-error.ts';
 import type { Lease } from './lease.ts';
 import { hashEntities, loadUnits, recordFailed, recordGood, type UnitState } from './units.ts';
@@ -104,7 +104,7 @@ async function post(
 
 /** In the order of unit keys, so that the same units give the same content. */
 const contentOf = (states: ReadonlyMap<string, UnitState>) =>
-  unite(
+  uniteAll(
     [...states.values()]
       .filter(({ unitKey }) => unitKey !== PLATFORM_UNIT)
       .sort((left, right) => (left.unitKey < right.unitKey ? -1 : 1))

@@ -14,6 +14,19 @@ export function unite(sets: Iterable<EntitySet>): EntitySet {
   return all as EntitySet;
 }
 
+/** All entities of a gateway's units. Kong drops a consumer's plugins with the consumer, so those of absent ones are left out. */
+export function uniteAll(sets: Iterable<EntitySet>): EntitySet {
+  const all = unite(sets);
+  return withoutOrphans(all, all);
+}
+
+/** A unit's entities without the plugins of consumers that the whole has not. */
+export function withoutOrphans(set: EntitySet, whole: EntitySet): EntitySet {
+  const consumers = new Set((whole.consumer ?? []).map(({ id }) => id));
+  const plugin = (set.plugin ?? []).filter(({ consumer }) => !consumer || consumers.has(consumer.id));
+  return { ...set, ...(set.plugin && { plugin }) };
+}
+
 /** The entities for which `keep` holds. */
 export function filterSet(set: EntitySet, keep: (entity: Entity) => boolean): EntitySet {
   const kept: Lists = {};

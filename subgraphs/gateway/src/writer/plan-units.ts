@@ -9,7 +9,7 @@ import {
   type Plan,
 } from 'kong-admin-client';
 import { PLATFORM_UNIT, platformEntities } from '../platform/platform-entities.ts';
-import { ofUnits, unite } from './entity-sets.ts';
+import { ofUnits, unite, uniteAll } from './entity-sets.ts';
 import { loadUnits, type UnitState } from './units.ts';
 import type { GatewayRow, WriterContext } from './write-outcome.ts';
 
@@ -48,7 +48,7 @@ export async function previewUnit(
   const platform = await platformUnit(context, gateway.id);
   if (gateway.mode === 'DATABASE') return (await planUnits(client, gateway.id, [platform, unit])).changes;
   const states = await loadUnits(context.database, gateway.id);
-  const desired = unite(
+  const desired = uniteAll(
     [...states.set(unit.unitKey, unit).set(PLATFORM_UNIT, platform).values()].map(({ entities }) => entities),
   );
   const { changes } = await planDeclarative(client, { gatewayId: gateway.id, desired });
