@@ -20,6 +20,8 @@ export interface Emulator {
   gateway: Gateway;
   /** Stops listening, keeps what is to be kept, and ends every connection. */
   close: () => Promise<void>;
+  /** Lets the process end although the emulator listens. */
+  unref: () => void;
 }
 
 const host = '127.0.0.1';
@@ -70,7 +72,13 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       await Promise.all([closed(proxy), closed(admin)]);
       await Promise.race([gateway.close(), setTimeout(drainMs, undefined, { ref: false })]);
     };
-    return { proxyUrl, adminUrl, gateway, close };
+    const unref = (): void => {
+      for (const server of [proxy, admin]) {
+        server.on('connection', (socket) => socket.unref());
+        server.unref();
+      }
+    };
+    return { proxyUrl, adminUrl, gateway, close, unref };
   } catch (error) {
     await gateway.close();
     proxy.close();

@@ -101,8 +101,8 @@ export function libraryNatives(gateway: GatewayNode): [string, Native][] {
       're_match',
       (subject, pattern, options, from) => reMatch(subject ?? '', pattern ?? '', options ?? '', Number(from)),
     ],
-    ['time', () => String(Math.floor(Date.now() / 1000))],
-    ['now', () => String(Date.now() / 1000)],
+    ['time', () => String(Math.floor(gateway.settings.clock() / 1000))],
+    ['now', () => String(gateway.settings.clock() / 1000)],
     ['node_id', () => gateway.nodeId],
     ['hostname', () => hostname()],
     [
