@@ -1,0 +1,24 @@
+import type { Policy } from '@apim/sdk';
+import type { PolicyCase, PolicyOutcome } from '@apim/policy-testing';
+import type { z } from 'zod';
+
+/** One case of `agree.test.ts`: what is sent with which configuration, and what must come of it on the gateway. */
+export type AgreeCase<Schema extends z.ZodObject = z.ZodObject> = PolicyCase<Schema> & {
+  readonly expect: (outcome: PolicyOutcome) => void;
+};
+
+export interface PolicyCases {
+  readonly policy: string;
+  readonly cases: Readonly<Record<string, AgreeCase>>;
+}
+
+/**
+ * The cases of one policy, by the promise that each shows; the default export of `agree/NAME.ts`. The examples of the policy
+ * run anyway, so that these are for what the policy promises and for edges.
+ */
+export function policyCases<Schema extends z.ZodObject>(
+  policy: Policy<Schema>,
+  cases: Readonly<Record<string, AgreeCase<Schema>>>,
+): PolicyCases {
+  return { policy: policy.name, cases: cases as Readonly<Record<string, unknown>> as PolicyCases['cases'] };
+}
