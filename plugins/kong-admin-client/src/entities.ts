@@ -83,6 +83,15 @@ export interface KeyAuthCredential extends EntityBase {
   key?: string;
 }
 
+/** What a consumer signs tokens with, found by the `key` that a token names. Kong makes up the secret of symmetric algorithms. */
+export interface JwtSecret extends EntityBase {
+  consumer: Reference;
+  key?: string;
+  algorithm?: string;
+  rsa_public_key?: string | null;
+  secret?: string;
+}
+
 /** A consumer's membership of an access group. */
 export interface AclGroup extends EntityBase {
   consumer: Reference;
@@ -125,6 +134,7 @@ export interface EntityByKind {
   route: Route;
   consumer: Consumer;
   keyauth_credential: KeyAuthCredential;
+  jwt_secret: JwtSecret;
   acl: AclGroup;
   plugin: Plugin;
 }

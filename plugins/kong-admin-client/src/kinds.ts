@@ -34,6 +34,7 @@ export interface KindDefinition<K extends EntityKind = EntityKind> {
  *         │
  *         ▼
  *      consumer ◄── keyauth_credential
+ *               ◄── jwt_secret
  *               ◄── acl
  * ```
  *
@@ -96,6 +97,16 @@ export const kinds: { readonly [K in EntityKind]: KindDefinition<K> } = {
     cascades: [],
     unique: [['key']],
     nameOf: (credential) => credential.id,
+  },
+  jwt_secret: {
+    kind: 'jwt_secret',
+    path: '/jwts',
+    below: { parent: 'consumer', list: 'jwt' },
+    collection: 'jwt_secrets',
+    parents: { consumer: 'consumer' },
+    cascades: [],
+    unique: [['key']],
+    nameOf: (secret) => secret.key ?? secret.id,
   },
   acl: {
     kind: 'acl',

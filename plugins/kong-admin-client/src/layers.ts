@@ -33,10 +33,12 @@ const deletionSteps: { readonly [K in EntityKind]: number } = {
   service: 3,
   upstream: 4,
   keyauth_credential: 0,
+  jwt_secret: 0,
   acl: 0,
   consumer: 1,
 };
 const GLOBAL_PLUGIN_STEP = 5;
+const deletionsThatRevoke: ReadonlySet<EntityKind> = new Set(['keyauth_credential', 'jwt_secret', 'acl']);
 
 /** The layer of a creation or an update. */
 export function layerOfWrite(change: Pick<Change, 'kind' | 'entity' | 'previous'>): number {
@@ -55,6 +57,7 @@ export function layerOfWrite(change: Pick<Change, 'kind' | 'entity' | 'previous'
     case 'plugin':
       return layerOfPlugin(entity);
     case 'keyauth_credential':
+    case 'jwt_secret':
     case 'acl':
       // Writing over a key or a group takes the old one away.
       return previous && parentId(previous, 'consumer') === parentId(entity, 'consumer')
@@ -70,7 +73,7 @@ function layerOfPlugin(plugin: Entity): number {
 
 /** The layer of a deletion; `displaced` ones are ahead of the writes that need their place. */
 export function layerOfDeletion(kind: EntityKind, entity: Entity, displaced: boolean): number {
-  if (kind === 'keyauth_credential' || kind === 'acl') return layers.revokeCredentials;
+  if (deletionsThatRevoke.has(kind)) return layers.revokeCredentials;
   if (kind === 'consumer') return layers.revokeConsumers;
   const step = kind === 'plugin' && isGlobal(entity) ? GLOBAL_PLUGIN_STEP : deletionSteps[kind];
   return (displaced ? layers.displaced : layers.deletions) + step;

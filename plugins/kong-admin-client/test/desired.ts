@@ -64,6 +64,16 @@ export function desiredOf(gatewayId: string, shape: Shape): Required<EntitySet> 
         key: name(`${unit}-${key}`),
       })),
     ),
+    jwt_secret: applications.flatMap(({ unit, tags, consumer, groups }) =>
+      groups.map((group) => ({
+        id: id('jwt_secret', `${unit}-${group}`),
+        tags,
+        consumer,
+        key: name(`${unit}-${group}`),
+        algorithm: 'HS256',
+        secret: 'of a test',
+      })),
+    ),
     acl: applications.flatMap(({ unit, tags, consumer, groups }) =>
       groups.map((group) => ({ id: id('acl', `${unit}-${group}`), tags, consumer, group: `api-${group}` })),
     ),

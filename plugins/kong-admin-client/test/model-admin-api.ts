@@ -13,6 +13,7 @@ const below: Readonly<Record<string, EntityKind>> = {
   routes: 'route',
   targets: 'target',
   'key-auth': 'keyauth_credential',
+  jwt: 'jwt_secret',
   acls: 'acl',
 };
 const notFound: Answer = { status: 404, body: { message: 'Not found' } };

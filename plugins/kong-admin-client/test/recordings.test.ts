@@ -12,6 +12,7 @@ import {
 
 const below: Record<string, EntityKind> = {
   'key-auth': 'keyauth_credential',
+  jwt: 'jwt_secret',
   acls: 'acl',
   targets: 'target',
   routes: 'route',
@@ -52,6 +53,7 @@ describe.skipIf(!recordingsPresent)(title, () => {
     expect([...compared].sort()).toEqual([
       'acl',
       'consumer',
+      'jwt_secret',
       'keyauth_credential',
       'plugin',
       'route',
