@@ -35,6 +35,17 @@ const anyName = z
     error: 'is reserved: connection and identity headers are set by the gateway; choose another name',
   });
 
+/** A header that a tenant's policy may read, whatever it holds. */
+export const headerToRead = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/,
+    'must be a header name of at most 100 letters, digits, "-" and "_"',
+  )
+  .refine((name) => !/^x[-_]apim([-_]|$)/i.test(name), {
+    error: 'is the gateway’s own; choose another name',
+  });
+
 /** A header of the request that a tenant may set or remove. */
 export const headerName = anyName;
 

@@ -7,10 +7,18 @@ import { deprecation } from './deprecation.ts';
 import { fieldMasking } from './field-masking.ts';
 import { headerInjection } from './header-injection.ts';
 import { ipFilter } from './ip-filter.ts';
+import { logFile } from './log-file.ts';
+import { logHttp } from './log-http.ts';
+import { logTcp } from './log-tcp.ts';
+import { logUdp } from './log-udp.ts';
 import { maintenance } from './maintenance.ts';
+import { openTelemetry } from './opentelemetry.ts';
+import { prometheus } from './prometheus.ts';
 import { rateLimit } from './rate-limit.ts';
 import { requestSizeLimit } from './request-size-limit.ts';
+import { responseCache } from './response-cache.ts';
 import { responseHeaders } from './response-headers.ts';
+import { responseRateLimit } from './response-rate-limit.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** The built-in policies. */
@@ -23,9 +31,17 @@ export const registry: PolicyRegistry = createRegistry([
   fieldMasking,
   headerInjection,
   ipFilter,
+  logFile,
+  logHttp,
+  logTcp,
+  logUdp,
   maintenance,
+  openTelemetry,
+  prometheus,
   rateLimit,
   requestSizeLimit,
+  responseCache,
   responseHeaders,
+  responseRateLimit,
   securityHeaders,
 ]);

@@ -1,0 +1,121 @@
+import { luaLiteral } from '@apim/sdk';
+import { z } from 'zod';
+
+/** Words in a name that make its value a secret, or part of one. */
+const secretWords = new Set([
+  ...['apikey', 'assertion', 'auth', 'authorization', 'bearer', 'cookie', 'cookie2', 'credential'],
+  ...['credentials', 'csrf', 'hmac', 'jwt', 'key', 'otp', 'passwd', 'password', 'pwd', 'secret', 'session'],
+  ...['sessionid', 'sid', 'sig', 'signature', 'token', 'xsrf'],
+]);
+/** Secrets when they are a whole name, as in OAuth 2.0 redirects. */
+const secretNames = new Set(['code', 'nonce', 'pin', 'state']);
+
+function isSecret(name: string): boolean {
+  const words = name
+    .replace(/([a-z\d])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .split(/[^a-z\d]+/);
+  return (
+    secretNames.has(name.toLowerCase()) ||
+    words.some((word) => secretWords.has(word) || /(token|secret|password|apikey)$/.test(word))
+  );
+}
+
+const plainName = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/,
+    'must be a name of at most 100 letters, digits, ".", "-" and "_"',
+  )
+  .refine((name) => !isSecret(name), {
+    error: 'names a secret, which no log may hold; remove it',
+  });
+
+const uniqueNames = (names: readonly string[]) =>
+  new Set(names.map((name) => name.toLowerCase())).size === names.length;
+const names = z
+  .array(plainName)
+  .max(50)
+  .refine(uniqueNames, { error: 'names one twice; name each once' })
+  .default([]);
+
+/** What the entries of every log hold, as fields of a policy's configuration. */
+export const logEntryFields = {
+  requestHeaders: names
+    .describe('Request headers that an entry holds, the first value of each; all others are left out.')
+    .meta({ examples: [['User-Agent', 'X-Request-ID']] }),
+  responseHeaders: names
+    .describe('Response headers that an entry holds, the first value of each; all others are left out.')
+    .meta({ examples: [['Content-Type']] }),
+  queryParameters: names
+    .describe('Query parameters that an entry holds; all others are left out, of its addresses too.')
+    .meta({ examples: [['page']] }),
+  consumer: z
+    .boolean()
+    .default(true)
+    .describe('Whether an entry tells which application called.')
+    .meta({ examples: [false] }),
+  clientAddress: z
+    .boolean()
+    .default(true)
+    .describe('Whether an entry holds the address of the client.')
+    .meta({ examples: [false] }),
+  labels: z
+    .array(
+      z.strictObject({
+        name: plainName.describe('Name of the label.').meta({ examples: ['team'] }),
+        value: z
+          .string()
+          .max(500)
+          .describe('Its text, the same in each entry; no secret.')
+          .meta({ examples: ['payments'] }),
+      }),
+    )
+    .max(20)
+    .refine((labels) => uniqueNames(labels.map(({ name }) => name)), {
+      error: 'names a label twice; name each once',
+    })
+    .default([])
+    .describe('Texts that are added to each entry, below "labels".')
+    .meta({ examples: [[{ name: 'team', value: 'payments' }]] }),
+};
+
+const entrySchema = z.object(logEntryFields);
+export type LogEntry = z.output<typeof entrySchema>;
+
+/**
+ * Values of `custom_fields_by_lua` by which Kong's log entry (`kong.log.serialize`, 3.9) keeps what is listed and nothing else that
+ * could hold a secret. Every key is always given: what one log plugin sets holds for those that run after it.
+ */
+export function logEntryCode(entry: LogEntry): Record<string, string> {
+  const { requestHeaders, responseHeaders, queryParameters, consumer, clientAddress, labels } = entry;
+  return {
+    'request.headers': reads('kong.request.get_header', requestHeaders, lowerCase),
+    'request.querystring': reads('kong.request.get_query_arg', queryParameters, exactly),
+    'request.uri': 'return kong.request.get_path()',
+    'request.url': 'return nil',
+    upstream_uri: 'return nil',
+    'response.headers': reads('kong.response.get_header', responseHeaders, lowerCase),
+    authenticated_entity: 'return nil',
+    ...(consumer ? {} : { consumer: 'return nil' }),
+    ...(clientAddress ? {} : { client_ip: 'return nil' }),
+    labels:
+      labels.length === 0
+        ? 'return nil'
+        : `return ${luaLiteral(Object.fromEntries(labels.map(({ name, value }) => [name, value])))}`,
+  };
+}
+
+function reads(read: string, all: readonly string[], keyOf: (name: string) => string): string {
+  const members = all.map((name) => `[${luaLiteral(keyOf(name))}]=${read}(${luaLiteral(name)})`);
+  return `return {${members.join(',')}}`;
+}
+
+const lowerCase = (name: string) => name.toLowerCase();
+const exactly = (name: string) => name;
+
+/** Such as `2 request headers, the application`, for descriptions. */
+export function describeLogEntry({ requestHeaders, responseHeaders, queryParameters }: LogEntry): string {
+  const kept = [...requestHeaders, ...responseHeaders, ...queryParameters];
+  return kept.length === 0 ? 'without headers and query' : `with ${kept.join(', ')}`;
+}
