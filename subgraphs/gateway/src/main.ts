@@ -3,7 +3,7 @@ import { createActorSigner, createActorVerifier } from '@apim/kit/actor';
 import { createLogger, type DestinationStream } from '@apim/kit/logger';
 import { createManagerClient } from '@apim/kit/manager-client';
 import { migrate } from '@apim/kit/migrations';
-import { startOutboxRelay } from '@apim/kit/outbox';
+import { repeat, startOutboxRelay } from '@apim/kit/outbox';
 import { connectRedis } from '@apim/kit/redis';
 import { createSubgraphServer, listen, runMain, type RunningServer } from '@apim/kit/server';
 import { requireProjectOfTenant } from './api/require-project.ts';
@@ -11,7 +11,9 @@ import { upstreamRules } from './api/upstream-rules.ts';
 import { connectDatabase } from './database.ts';
 import { compileByPolicyManager } from './deployment/compile-plugins.ts';
 import { buildGatewaySchema, createServices } from './schema.ts';
+import { fetchDocument } from './issuer/fetch-document.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { IssuerSync } from './sync/issuer-sync.ts';
 import { startSync } from './sync/start-sync.ts';
 import { GatewayConnections } from './writer/gateway-connections.ts';
 import { GatewayWriter } from './writer/gateway-writer.ts';
@@ -36,14 +38,19 @@ export async function start(
   const context: WriterContext = { database, connections, logger, accessLog: accessLogOf(settings) };
   const writer = new GatewayWriter(context);
 
+  const rules = () =>
+    upstreamRules(database, {
+      allowed: settings.ADMIN_ADDRESS_ALLOW,
+      ownAddresses: Object.values(settings.MANAGER_URLS),
+    });
+  const fetchKeySet = async (url: string) =>
+    fetchDocument(url, await rules(), { timeoutMs: 5_000, maxBytes: 256 * 1024 });
+  const issuers = new IssuerSync(database, writer, fetchKeySet, logger);
   const services = createServices(context, writer, {
     requireProject: requireProjectOfTenant(managers),
     compile: compileByPolicyManager(managers),
-    rules: () =>
-      upstreamRules(database, {
-        allowed: settings.ADMIN_ADDRESS_ALLOW,
-        ownAddresses: Object.values(settings.MANAGER_URLS),
-      }),
+    rules,
+    issuers,
   });
   const { schema } = await buildGatewaySchema(services);
   const app = createSubgraphServer({
@@ -56,8 +63,14 @@ export async function start(
 
   const relay = startOutboxRelay(database.outboxEvent, redis, logger);
   const sync = startSync(context, writer, managers, redis, settings.COMPARE_SECONDS * 1_000);
+  const keys = repeat(
+    async () => (await issuers.run(), false),
+    settings.KEY_SET_SECONDS * 1_000,
+    logger,
+    'the look at issuers’ keys',
+  );
   const free = async () => {
-    await Promise.all([relay.stop(), sync.stop()]);
+    await Promise.all([relay.stop(), sync.stop(), keys.stop()]);
     await Promise.all([managers.close(), connections.close(), database.$disconnect()]);
     redis.disconnect();
   };

@@ -14,6 +14,7 @@ import { DeploymentService } from './deployment/deployment.service.ts';
 import { EnvironmentResolver, GatewayResolver } from './environment/environment.resolver.ts';
 import { EnvironmentService } from './environment/environment.service.ts';
 import { GatewayHealthService } from './environment/gateway-health.service.ts';
+import { IssuerSync } from './sync/issuer-sync.ts';
 import type { UpstreamRules } from './upstream/check-upstream.ts';
 import { GatewayConnections } from './writer/gateway-connections.ts';
 import { GatewayWriter } from './writer/gateway-writer.ts';
@@ -33,12 +34,13 @@ export interface Surroundings {
   requireProject: RequireProject;
   compile: CompilePlugins;
   rules: () => Promise<UpstreamRules>;
+  issuers: IssuerSync;
 }
 
 export function createServices(
   context: Pick<WriterContext, 'database' | 'connections'>,
   writer: GatewayWriter,
-  { requireProject, compile, rules }: Surroundings,
+  { requireProject, compile, rules, issuers }: Surroundings,
 ): GatewayServices {
   const { database, connections } = context;
   return {
@@ -47,7 +49,7 @@ export function createServices(
     importer: new ImportApiService(database, requireProject, rules),
     environments: new EnvironmentService(database),
     health: new GatewayHealthService(connections),
-    deployments: new DeploymentService(database, writer, compile, rules),
+    deployments: new DeploymentService(database, writer, compile, rules, issuers),
   };
 }
 
@@ -102,6 +104,7 @@ export async function printSdl(): Promise<string> {
     requireProject: unused,
     compile: unused,
     rules: unused,
+    issuers: new IssuerSync(database, writer, unused, context.logger),
   });
   return (await buildGatewaySchema(services)).sdl;
 }

@@ -11,6 +11,8 @@ export const readSettings = (source: NodeJS.ProcessEnv) =>
       /** Where gateways send their access log; no log without it. */
       ACCESS_LOG_URL: z.url({ protocol: /^https?$/ }).optional(),
       INGEST_TOKEN: secret().optional(),
+      /** How often the key sets of trusted issuers are read. */
+      KEY_SET_SECONDS: z.coerce.number().min(1).max(86_400).default(60),
       /** How often gateways are compared wholly with what they should hold. */
       COMPARE_SECONDS: z.coerce.number().min(1).max(86_400).default(60),
     },

@@ -14,15 +14,17 @@ import { isId } from '../input.ts';
 import type { Deployment as DeploymentRow } from '../prisma/client.ts';
 import type { UpstreamRules } from '../upstream/check-upstream.ts';
 import type { GatewayWriter } from '../writer/gateway-writer.ts';
-import type { UnitState } from '../writer/units.ts';
+import type { IssuerFailure, IssuerSync } from '../sync/issuer-sync.ts';
 import type { CompilePlugins } from './compile-plugins.ts';
-import { asDeployment, closeDeployment, openDeployment } from './deployment-log.ts';
-import type {
-  ChangeAction,
-  DeployApiInput,
-  Deployment,
-  DeploymentPlan,
-  UndeployApiInput,
+import { asDeployment, closeDeployment, openDeployment, type DeploymentResult } from './deployment-log.ts';
+import {
+  ConditionStatus,
+  type ChangeAction,
+  type DeployApiInput,
+  type Deployment,
+  type DeploymentCondition,
+  type DeploymentPlan,
+  type UndeployApiInput,
 } from './deployment.type.ts';
 import { desiredState, refuseErrors, type DesiredState } from './desired-state.ts';
 import { gatewayState, type GatewayState } from './gateway-unit.ts';
@@ -38,6 +40,7 @@ export class DeploymentService {
     private readonly writer: GatewayWriter,
     private readonly compile: CompilePlugins,
     private readonly rules: () => Promise<UpstreamRules>,
+    private readonly issuers: IssuerSync,
   ) {}
 
   /** What `deploy` would do now at the environment's first gateway; writes nothing. */
@@ -74,12 +77,7 @@ export class DeploymentService {
     const states = await Promise.all(environment.gateways.map(({ id }) => this.#desiredOn(api, id)));
     states.forEach(refuseErrors);
     const deployment = await openDeployment(this.database, actor, api, environment.id, state);
-    const units = new Map(states.map(({ gatewayId, unit }) => [gatewayId, unit]));
-    const result = await rollOut(
-      this.writer,
-      environment.gateways,
-      (gatewayId) => units.get(gatewayId) as UnitState,
-    );
+    const result = await this.#rollOut(api, environment, states);
     return asDeployment(await closeDeployment(this.database, actor, deployment, result));
   }
 
@@ -90,6 +88,7 @@ export class DeploymentService {
     const unit = { unitKey: apiUnit(api.id), organizationId: api.organizationId, entities: {} };
     const { error } = await rollOut(this.writer, environment.gateways, () => unit);
     if (error) throw new DomainError(error.code as 'GATEWAY_REFUSED', error.message);
+    for (const { id } of environment.gateways) await this.issuers.settle(id, api.id, []);
     await inTransaction(this.database, (transaction) =>
       recordChange(transaction, actor, {
         organizationId: api.organizationId,
@@ -129,6 +128,26 @@ export class DeploymentService {
     return ((await loader.load(apiId)) ?? []).map(asDeployment);
   }
 
+  /** Keys of issuers go ahead of the API that needs them; one that cannot be had is told, and its tokens are refused. */
+  async #rollOut(api: Api, { gateways }: Target, states: readonly GatewayState[]): Promise<DeploymentResult> {
+    const byGateway = new Map(states.map((state) => [state.gatewayId, state]));
+    const stateOn = ({ id }: Pick<Gateway, 'id'>) => byGateway.get(id) as GatewayState;
+    const conditions: DeploymentCondition[] = [];
+    for (const gateway of gateways) {
+      const failures = await this.issuers
+        .trust(gateway, api, stateOn(gateway).trustedIssuers)
+        .catch(asIssuerFailures);
+      conditions.push(...failures.map((failure) => keysMissing(gateway, failure)));
+    }
+    const result = await rollOut(this.writer, gateways, (id) => stateOn({ id }).unit);
+    if (!result.error) {
+      for (const { id } of gateways) {
+        await this.issuers.settle(id, api.id, stateOn({ id }).trustedIssuers);
+      }
+    }
+    return { ...result, conditions: [...conditions, ...result.conditions] };
+  }
+
   async #desired(api: Api): Promise<DesiredState> {
     return desiredState(this.database, this.compile, await this.rules(), api);
   }
@@ -152,3 +171,16 @@ export class DeploymentService {
     return environment as Target;
   }
 }
+
+/** A gateway that cannot be written to fails the roll-out with the reason. */
+function asIssuerFailures(error: unknown): IssuerFailure[] {
+  if (error instanceof DomainError) return [];
+  throw error;
+}
+
+const keysMissing = (gateway: Gateway, { issuer, reason }: IssuerFailure): DeploymentCondition => ({
+  type: 'IssuerKeys',
+  status: ConditionStatus.FALSE,
+  message: `${gateway.name}: the keys of ${issuer} could not be had, so tokens signed with new ones are refused: ${reason}`,
+  at: new Date(),
+});
