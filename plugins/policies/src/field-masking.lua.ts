@@ -1,3 +1,5 @@
+import { maskingLua } from './masking.lua.ts';
+
 /**
  * Asks the upstream for a whole and uncompressed answer: a part of a document can be valid JSON in which no path matches.
  * Runs last before the upstream, so that no other policy brings the headers back.
@@ -61,7 +63,7 @@ end`;
  * Collects the body and masks it at its end. Without the headers' decision, over the size limit, or when the body cannot be
  * read, the client gets a message in its place.
  */
-export const maskAnswer = String.raw`
+export const maskAnswer = String.raw`${maskingLua}
 local concat = table.concat
 local withheld = '{"message":"The answer was withheld by policy: it could not be read for masking"}'
 

@@ -80,8 +80,7 @@ export const logEntryFields = {
     .meta({ examples: [[{ name: 'team', value: 'payments' }]] }),
 };
 
-const entrySchema = z.object(logEntryFields);
-export type LogEntry = z.output<typeof entrySchema>;
+export type LogEntry = z.output<z.ZodObject<typeof logEntryFields>>;
 
 /**
  * Values of `custom_fields_by_lua` by which Kong's log entry (`kong.log.serialize`, 3.9) keeps what is listed and nothing else that

@@ -90,6 +90,27 @@ for (const { name, present, run } of luaEngines) {
       expect(await mask([rule], `{"v":${value}}`)).toBe(`{"v":${expected}}`);
     });
 
+    it.each<[string, string[], string, string]>([
+      ['a member', ['$.a'], '{"a":1,"b":2,"c":3}', '{"b":2,"c":3}'],
+      ['null and repeated names', ['$.a'], '{"a":null,"b":2,"a":"x"}', '{"b":2}'],
+      ['elements by index', ['a[0]', 'a[1]'], '{"a":[1,2,3]}', '{"a":[2]}'],
+      ['everything', ['a[*]', '$.b.*'], '{"a":[1,[2],{}],"b":{"x":1,"y":[]}}', '{"a":[],"b":{}}'],
+      ['members of elements', ['a.b'], '[{"a":[{"b":1,"c":1.10},{"b":2}]}]', '[{"a":[{"c":1.10},{}]}]'],
+    ])('removes %s', async (_what, paths, body, expected) => {
+      const rules = paths.map((path): Rule => ({ path, mode: 'remove' }));
+      expect(await mask(rules, body)).toBe(expected);
+    });
+
+    it('a digest is the same for the same value, and lists and objects are replaced', async () => {
+      const salt = '0123456789abcdef';
+      const hex = (text: string) => Buffer.from(`${salt}/${text}`).toString('hex');
+      const configuration: Configuration = { fields: [{ path: '$.*', mode: 'hash' }], salt };
+      const body = '{"a":"é\\n","b":12,"c":"12","d":true,"e":null,"f":{"x":1},"g":[1]}';
+      expect((await send(configuration, { headers: json, chunks: [body] })).body).toBe(
+        `{"a":"${hex('é\n')}","b":"${hex('12')}","c":"${hex('12')}","d":"${hex('true')}","e":null,"f":"***","g":"***"}`,
+      );
+    });
+
     it('a body in pieces is masked as one, and nothing is sent ahead of its end', async () => {
       const chunks = [...`{"email":"${secret}","x":[1,2]}`];
       const answer = await send(email, { headers: { ...json, 'Content-Length': '40', ETag: '"1"' }, chunks });
@@ -212,4 +233,13 @@ it('across scopes fields add up, the own rule for a path counts, and the stricte
     ],
     nonJson: 'withhold',
   });
+});
+
+it('digests need a salt, so that nobody undoes them by trying values', () => {
+  const fields = [{ path: 'a' }, { path: 'b', mode: 'hash' as const }];
+  for (const salt of [undefined, 'short']) {
+    expect(() => parseConfiguration(fieldMasking, { fields, salt })).toThrow(
+      salt ? 'salt: ' : 'fields[1].mode: needs a salt',
+    );
+  }
 });

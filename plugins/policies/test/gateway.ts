@@ -32,7 +32,7 @@ export function gatewayProgram(policy: CompiledPolicy, answer: UpstreamAnswer, r
   );
   return `
 local status, headers, cleared = nil, nil, nil
-local ngx = { arg = {} }
+local ngx = { arg = {}, hmac_sha1 = function(key, text) return key .. "/" .. text end }
 local kong = { ctx = {} }
 kong.log = { warn = function() end }
 kong.request = { get_method = function() return ${luaLiteral(answer.method ?? 'GET')} end }

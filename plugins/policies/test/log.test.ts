@@ -73,15 +73,7 @@ describe.each(all)('%s', (_name, policy, base) => {
       'apikey',
       'X-Auth-Token',
     ],
-    ...[
-      'x_access_token',
-      'accessToken',
-      'client_secret',
-      'PHPSESSION',
-      'X-Hub-Signature',
-      'code',
-      'password',
-    ],
+    ...['x_access_token', 'accessToken', 'client_secret', 'X-Hub-Signature', 'code', 'password'],
   ])('attack 38: %s reaches no log', (name) => {
     for (const field of ['requestHeaders', 'responseHeaders', 'queryParameters']) {
       expect(issues(policy, { ...base, [field]: ['a', name] })).toEqual([

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'vitest';
 import { fieldMasking } from '../../src/field-masking.ts';
@@ -22,6 +23,21 @@ export default policyCases(fieldMasking, {
         '{"customers":[{"email":"***","n":1.10},{"email":null}],"card":"**** 4444","x":[]}',
       );
       expect(response.headers).not.toHaveProperty('etag');
+    },
+  },
+  'a field becomes a salted digest or goes': {
+    config: {
+      fields: [
+        { path: 'ids', mode: 'hash' },
+        { path: 'ids[*]', mode: 'hash' },
+        { path: 'notes', mode: 'remove' },
+      ],
+      salt: '0123456789abcdef',
+    },
+    upstream: { body: [{ ids: 'ana', notes: 'x' }, { notes: null }] },
+    expect: ({ response }) => {
+      const digest = createHmac('sha1', '0123456789abcdef').update('ana').digest('hex');
+      expect(JSON.parse(response.body)).toEqual([{ ids: digest }, {}]);
     },
   },
   'the upstream is asked for plain answers, and a compressed one is withheld': {
