@@ -4,8 +4,13 @@ import type { Stored } from '../store/table.ts';
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
-/** Makes a consumer the caller of a request and tells the upstream, as Kong's authentication plugins do; what a client sent under those names goes. */
-export function authenticate(exchange: Exchange, consumer: Stored, credential: Stored | undefined): void {
+/** Makes a consumer the caller of a request and tells the upstream, as Kong's authentication plugins do; what a client sent under those names goes. A credential may have no consumer (ldap-auth). */
+export function authenticate(
+  exchange: Exchange,
+  consumer: Stored | undefined,
+  credential: Stored | undefined,
+  identifier: string | undefined = credential && (text(credential.username) ?? credential.id),
+): void {
   exchange.consumer = consumer;
   exchange.credential = credential;
   const { headers } = exchange.upstream;
@@ -13,10 +18,10 @@ export function authenticate(exchange: Exchange, consumer: Stored, credential: S
     if (value === undefined) headers.remove(name);
     else headers.set(name, value);
   };
-  put('X-Consumer-ID', consumer.id);
-  put('X-Consumer-Custom-ID', text(consumer.custom_id));
-  put('X-Consumer-Username', text(consumer.username));
-  put('X-Credential-Identifier', credential && (text(credential.username) ?? credential.id));
+  put('X-Consumer-ID', consumer?.id);
+  put('X-Consumer-Custom-ID', text(consumer?.custom_id));
+  put('X-Consumer-Username', text(consumer?.username));
+  put('X-Credential-Identifier', identifier);
   put('X-Anonymous-Consumer', credential ? undefined : 'true');
 }
 

@@ -67,6 +67,8 @@ export class Exchange {
   credential: Stored | undefined;
   /** Groups that an authentication plugin found itself. */
   authenticatedGroups: readonly string[] | undefined;
+  /** The token that jwt accepted: `kong.ctx.shared.authenticated_jwt_token`. */
+  authenticatedJwt: string | undefined;
   outcome: Outcome | undefined;
   latencies = { proxy: 0, upstream: -1, request: 0 };
   tries: { [key: string]: Json }[] = [];

@@ -18,3 +18,15 @@ export class Exit extends Error {
     this.source = source;
   }
 }
+
+/** An answer of JSON as `kong.response.exit` writes a table. */
+export function jsonExit(
+  status: number,
+  value: { [name: string]: unknown },
+  headers: readonly (readonly [string, string])[] = [],
+): Exit {
+  return new Exit(status, JSON.stringify(value), [
+    ['Content-Type', 'application/json; charset=utf-8'],
+    ...headers,
+  ]);
+}

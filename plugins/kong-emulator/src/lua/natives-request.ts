@@ -93,6 +93,7 @@ export function requestNatives(current: () => Current): [string, Native][] {
     ['client_port', () => String(at().client.port)],
     ['consumer', () => entity(at().consumer)],
     ['credential', () => entity(at().credential)],
+    ['authenticated_jwt_token', () => at().authenticatedJwt && toBytes(at().authenticatedJwt ?? '')],
     ['route', () => entity(at().match?.route)],
     ['service', () => entity(at().match?.service)],
     [

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { authenticate, authenticateAnonymous } from '../exchange/authentication.ts';
+import { decodeBase64 } from '../exchange/base64.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Row } from '../schema/field.ts';
 import { httpProtocols, noConsumer } from '../schema/typedefs.ts';
@@ -13,20 +14,13 @@ interface Config extends Row {
   realm: string;
 }
 
-/** As nginx decodes: what follows `=` is ignored, and other letters make it unreadable. */
-function decodeBase64(text: string): string | undefined {
-  const [letters = ''] = text.split('=', 1);
-  if (/[^A-Za-z0-9+/]/.test(letters) || letters.length % 4 === 1) return undefined;
-  return Buffer.from(letters, 'base64').toString('utf8');
-}
-
 /** The name and password of a header, which is hidden from the upstream if the configuration says so. */
 function credentialsIn(exchange: Exchange, name: string, config: Config): [string, string] | undefined {
   const { headers } = exchange.upstream;
   const text = headers.get(name);
   if (config.hide_credentials) headers.remove(name);
   const encoded = text === undefined ? undefined : /[Bb]asic\s*(.+)/.exec(text)?.[1];
-  const decoded = encoded === undefined ? undefined : decodeBase64(encoded);
+  const decoded = encoded === undefined ? undefined : decodeBase64(encoded)?.toString('utf8');
   const [, username, password] = /([^:]+):(.*)/.exec(decoded ?? '') ?? [];
   return username === undefined || password === undefined ? undefined : [username, password];
 }

@@ -4,8 +4,10 @@ import { botDetection } from './bot-detection.ts';
 import { correlationId } from './correlation-id.ts';
 import { cors } from './cors.ts';
 import { postFunction, preFunction } from './function-plugins.ts';
+import { hmacAuth } from './hmac-auth.ts';
 import { httpLog } from './http-log.ts';
 import { ipRestriction } from './ip-restriction.ts';
+import { jwt } from './jwt.ts';
 import { keyAuth } from './key-auth.ts';
 import type { PluginDefinition } from './plugin.ts';
 import { rateLimiting } from './rate-limiting.ts';
@@ -23,8 +25,10 @@ const definitions: readonly PluginDefinition[] = [
   botDetection,
   correlationId,
   cors,
+  hmacAuth,
   httpLog,
   ipRestriction,
+  jwt,
   keyAuth,
   postFunction,
   preFunction,

@@ -61,6 +61,8 @@ export function ruleProblem(field: Match, value: Json): string | undefined {
     return `must not be one of: ${field.not_one_of.join(', ')}`;
   const length = lengthProblem(field, value);
   if (length) return length;
+  if (field.contains !== undefined && Array.isArray(value) && !value.includes(field.contains))
+    return `expected to contain: ${field.contains}`;
   if (field.mutually_exclusive_subsets && Array.isArray(value)) {
     const problem = subsetProblem(field.mutually_exclusive_subsets, value);
     if (problem) return problem;

@@ -35,6 +35,7 @@ export interface Field {
   starts_with?: string;
   match?: string;
   is_regex?: boolean;
+  contains?: string;
   match_none?: readonly PatternRule[];
   match_all?: readonly PatternRule[];
   match_any?: { patterns: readonly string[]; err?: string };

@@ -3,10 +3,18 @@ local states, chunks = {}, {}
 STATE = nil
 ARG = {}
 
+-- What plugins other than Lua's leave for later ones.
+local SHARED = {
+  __index = function(_, name)
+    if name == "authenticated_jwt_token" then return call("authenticated_jwt_token") end
+  end,
+  __metatable = false,
+}
+
 local function enter(request, plugin)
   local state = states[request]
   if not state then
-    state = { shared = {}, ngx_ctx = {}, plugins = {}, buffers = {} }
+    state = { shared = setmetatable({}, SHARED), ngx_ctx = {}, plugins = {}, buffers = {} }
     states[request] = state
   end
   state.plugin = plugin

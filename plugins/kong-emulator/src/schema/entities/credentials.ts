@@ -1,8 +1,18 @@
-import type { EntitySchema, Field } from '../field.ts';
+import { createPublicKey } from 'node:crypto';
+import type { EntitySchema, Field, Json } from '../field.ts';
 import { id, tags, time } from '../typedefs.ts';
 
 const consumer: Field = { type: 'foreign', required: true, reference: 'consumers', on_delete: 'cascade' };
 const keyed = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'EdDSA'].map((name) => `^${name}$`);
+
+function keyProblem(value: Json): string | undefined {
+  try {
+    createPublicKey(String(value));
+    return undefined;
+  } catch {
+    return 'invalid key';
+  }
+}
 
 /** The credentials of hmac-auth. */
 export const hmacauthCredentials: EntitySchema = {
@@ -33,12 +43,7 @@ export const jwtSecrets: EntitySchema = {
     { consumer },
     { key: { type: 'string', required: false, unique: true, auto: true } },
     { secret: { type: 'string', auto: true } },
-    {
-      rsa_public_key: {
-        type: 'string',
-        validate: (value) => (String(value).includes('BEGIN') ? undefined : 'invalid key'),
-      },
-    },
+    { rsa_public_key: { type: 'string', validate: keyProblem } },
     {
       algorithm: {
         type: 'string',
