@@ -69,22 +69,16 @@ async function runCase(given: Policy, options: PolicyCase): Promise<PolicyOutcom
   if (!hasHandlers(policy)) return onGateway(policy, configuration, options);
   const alone = withoutCompile(policy);
   const outcome = await onGateway(alone, configuration, options, (place, host) =>
-    inNode(alone, configuration, options, place, host),
+    inNode(alone, options, place, host),
   );
   return policy.compile ? onGateway(policy, configuration, options) : outcome;
 }
 
 /** What the handlers do in Node with the request as the gateway gets it. */
-function inNode(
-  policy: Policy,
-  configuration: unknown,
-  options: PolicyCase,
-  place: Place,
-  host: string,
-): PolicyOutcome {
+function inNode(policy: Policy, options: PolicyCase, place: Place, host: string): PolicyOutcome {
   const { request = {}, consumer, now, clientAddress = localAddress } = options;
   return runHandlers(policy, {
-    config: configuration,
+    config: options.config,
     request: { ...request, headers: { Host: host, ...request.headers } },
     upstream: options.upstream ?? {},
     ...(consumer &&

@@ -75,7 +75,7 @@ export interface RequestWriter extends RequestReader {
    * X-Forwarded-, X-Consumer-, X-Credential-, X-Anonymous-, X-Kong- or X-Apim-. `Host` is what the upstream gets.
    */
   setHeader(this: void, name: string, value: string): void;
-  /** Throws as `setHeader` does. */
+  /** Throws as `setHeader` does, and for Host. */
   removeHeader(this: void, name: string): void;
   /** Replaces every value of the query parameter, encoded. */
   setQuery(this: void, name: string, value: string): void;
@@ -185,9 +185,9 @@ export interface HashTools {
 export interface TimeTools {
   /** Seconds since 1970, with fractions of a millisecond's precision. */
   now(this: void): number;
-  /** Such as 2027-06-30T12:00:00Z, of seconds since 1970. */
+  /** Such as 2027-06-30T12:00:00Z, of seconds since 1970, whose fraction is dropped. Throws beyond 1970 to 9999. */
   iso(this: void, seconds: number): string;
-  /** Such as Wed, 30 Jun 2027 12:00:00 GMT, of seconds since 1970. */
+  /** Such as Wed, 30 Jun 2027 12:00:00 GMT, likewise. */
   httpDate(this: void, seconds: number): string;
 }
 
