@@ -9,6 +9,7 @@ import { httpLog } from './http-log.ts';
 import { ipRestriction } from './ip-restriction.ts';
 import { jwt } from './jwt.ts';
 import { keyAuth } from './key-auth.ts';
+import { ldapAuth } from './ldap-auth.ts';
 import type { PluginDefinition } from './plugin.ts';
 import { rateLimiting } from './rate-limiting.ts';
 import { redirect } from './redirect.ts';
@@ -30,6 +31,7 @@ const definitions: readonly PluginDefinition[] = [
   ipRestriction,
   jwt,
   keyAuth,
+  ldapAuth,
   postFunction,
   preFunction,
   rateLimiting,

@@ -19,8 +19,7 @@ const list = (fields: readonly string[]): string => fields.map((field) => `'${fi
 /** What a value violates of a conditional's match, or undefined. */
 function matchProblem(match: Match, value: Json): string | undefined {
   if (value === null) return match.required ? 'required field missing' : undefined;
-  if ('eq' in match)
-    return value === match.eq ? undefined : match.eq === null ? 'value must be null' : 'no match';
+  if ('eq' in match) return value === match.eq ? undefined : `value must be ${String(match.eq)}`;
   const { elements } = match;
   if (elements && Array.isArray(value)) {
     return value.map((item) => ruleProblem(elements, item)).find((problem) => problem !== undefined);

@@ -57,7 +57,7 @@ export type NamedField = Readonly<Record<string, Field>>;
 /** A match of a conditional check: a field without type. */
 export type Match = Omit<Partial<Field>, 'elements' | 'eq'> & {
   elements?: Omit<Partial<Field>, 'eq'>;
-  eq?: string | null;
+  eq?: string | boolean | null;
 };
 
 /** A rule over several fields of an entity, in Kong's format; `run` carries what Kong prints only as field sources. */

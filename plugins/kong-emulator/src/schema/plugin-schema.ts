@@ -7,6 +7,8 @@ export interface PluginSchema {
   protocols: Field;
   config: readonly NamedField[];
   shorthand_fields?: readonly NamedField[];
+  /** Rules between fields of the configuration. */
+  config_checks?: readonly EntityCheck[];
   /** Rules over the whole configuration; a text is put at `config` itself. */
   validate?: Field['validate'];
   entity_checks?: readonly EntityCheck[];
@@ -58,12 +60,13 @@ export class PluginSchemas {
 }
 
 function configField(schema: PluginSchema): Field {
-  const { config, shorthand_fields, validate } = schema;
+  const { config, config_checks, shorthand_fields, validate } = schema;
   return {
     type: 'record',
     required: true,
     fields: config,
     ...(shorthand_fields ? { shorthand_fields } : {}),
+    ...(config_checks ? { entity_checks: config_checks } : {}),
     ...(validate ? { validate } : {}),
   };
 }
