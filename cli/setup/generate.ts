@@ -1,4 +1,4 @@
-/** Writes everything that is derived from sources: database clients, each manager's SDL, the composed graph. */
+/** Writes everything that is derived from sources: database clients, handlers as Lua, each manager's SDL, the composed graph. */
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -43,6 +43,7 @@ async function generateSchemas(): Promise<void> {
 
 await generateClients();
 if (process.argv[2] !== 'clients') {
+  await run('npm', ['run', 'gen', '--workspace', 'plugins/policies'], { cwd: root });
   await generateSchemas();
   await run('npm', ['run', 'gen', '--workspace', 'portal', '--if-present'], { cwd: root });
 }

@@ -1,10 +1,11 @@
-import { createRegistry, type PolicyRegistry } from '@apim/sdk';
+import { createRegistry, withHandlerCode, type PolicyRegistry } from '@apim/sdk';
 import { apiKey } from './api-key.ts';
 import { botDetection } from './bot-detection.ts';
 import { correlationId } from './correlation-id.ts';
 import { cors } from './cors.ts';
 import { deprecation } from './deprecation.ts';
 import { fieldMasking } from './field-masking.ts';
+import { handlerCode } from './handler-code.gen.ts';
 import { headerInjection } from './header-injection.ts';
 import { ipFilter } from './ip-filter.ts';
 import { logFile } from './log-file.ts';
@@ -21,8 +22,7 @@ import { responseHeaders } from './response-headers.ts';
 import { responseRateLimit } from './response-rate-limit.ts';
 import { securityHeaders } from './security-headers.ts';
 
-/** The built-in policies. */
-export const registry: PolicyRegistry = createRegistry([
+const policies = [
   apiKey,
   botDetection,
   correlationId,
@@ -44,4 +44,9 @@ export const registry: PolicyRegistry = createRegistry([
   responseHeaders,
   responseRateLimit,
   securityHeaders,
-]);
+];
+
+/** The built-in policies, their handlers as Lua. */
+export const registry: PolicyRegistry = createRegistry(
+  policies.map((policy) => withHandlerCode(policy, handlerCode[policy.name])),
+);

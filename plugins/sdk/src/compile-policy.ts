@@ -1,5 +1,5 @@
 import type { CompileContext, CompiledPolicy, FunctionFragment, Policy } from './policy.ts';
-import type { LuaData } from './lua/literal.ts';
+import { handlerData } from './handler-data.ts';
 
 /** What a parsed configuration becomes: plugins and code of `compile`, then the code of the handlers. */
 export function compilePolicy(
@@ -21,6 +21,6 @@ function handlerFragments(policy: Policy, configuration: Record<string, unknown>
   if (!policy.handlerCode) {
     throw new Error(`the handlers of ${policy.name} were not translated; give its code to the registry`);
   }
-  const data = { configuration, upstreams: policy.upstreams?.(configuration) ?? {} } as LuaData;
+  const data = handlerData(policy, configuration);
   return policy.handlerCode.map((fragment) => ({ ...fragment, data }));
 }

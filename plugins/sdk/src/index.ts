@@ -13,6 +13,7 @@ export {
   PolicyConfigurationError,
   type ConfigurationIssue,
 } from './configuration.ts';
+export { withHandlerCode } from './with-handler-code.ts';
 export { luaLiteral, type LuaData } from './lua/literal.ts';
 export type { LuaLibrary } from './lua/library.ts';
 export type { KongPluginConfigurations } from './kong-plugins.gen.ts';

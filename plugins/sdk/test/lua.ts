@@ -46,16 +46,10 @@ async function runInLuaJit(source: string): Promise<string> {
 
 /** Names that a chunk reads or writes without declaring them. Throws when the text is not Lua 5.1. */
 export function luaGlobals(chunk: string): string[] {
-  const globals = new Set<string>();
-  luaparse.parse(chunk, {
-    luaVersion: '5.1',
-    scope: true,
-    onCreateNode(node) {
-      const identifier = node as luaparse.Identifier & { isLocal?: boolean };
-      if (identifier.type === 'Identifier' && identifier.isLocal === false) globals.add(identifier.name);
-    },
-  });
-  return [...globals].sort();
+  const { globals } = luaparse.parse(chunk, { luaVersion: '5.1', scope: true }) as luaparse.Chunk & {
+    readonly globals: readonly luaparse.Identifier[];
+  };
+  return [...new Set(globals.map(({ name }) => name))].sort();
 }
 
 /** What Kong's default sandbox offers and our chunks may use. */

@@ -12,8 +12,8 @@ export function luaChunk(label: string, fragment: FunctionFragment): string {
     .map(([, source]) => source);
   return [
     `-- ${label.replaceAll(/[^\w .-]/g, '?')}`,
-    ...libraries.map((source) => source.trim()),
     ...(fragment.data === undefined ? [] : [`local config = ${luaLiteral(fragment.data)}`]),
+    ...libraries.map((source) => source.trim()),
     fragment.lua.trim(),
     '',
   ].join('\n');

@@ -1,11 +1,64 @@
+import { arrayLibraries } from './handler/arrays.lua.ts';
+import { bodyLibraries } from './handler/body.lua.ts';
+import { caseLibraries } from './handler/case.lua.ts';
+import { contextLibraries } from './handler/context.lua.ts';
+import { coreLibraries } from './handler/core.lua.ts';
+import type { HandlerLibrary, LibrarySource } from './handler/library-source.ts';
+import { numberLibraries } from './handler/numbers.lua.ts';
+import { objectLibraries } from './handler/objects.lua.ts';
+import { phaseLibraries } from './handler/phases.lua.ts';
+import { requestLibraries } from './handler/request.lua.ts';
+import { responseLibraries } from './handler/response.lua.ts';
+import { stringLibraries } from './handler/strings.lua.ts';
+import { valueLibraries } from './handler/values.lua.ts';
 import { jsonLua } from './json.lua.ts';
 import { maskLua } from './mask.lua.ts';
 
 /** Lua that a function fragment may ask for; each is a set of locals ahead of the fragment's own code. */
-export type LuaLibrary = 'json' | 'mask';
+export type LuaLibrary = 'mask' | HandlerLibrary;
+
+const sources = new Map<LuaLibrary, LibrarySource>([
+  ['json', { needs: [], lua: jsonLua }],
+  ['mask', { needs: ['json'], lua: maskLua }],
+  ...[
+    coreLibraries,
+    objectLibraries,
+    arrayLibraries,
+    stringLibraries,
+    caseLibraries,
+    numberLibraries,
+    valueLibraries,
+    contextLibraries,
+    phaseLibraries,
+    requestLibraries,
+    responseLibraries,
+    bodyLibraries,
+  ].flatMap((group) => Object.entries(group) as [LuaLibrary, LibrarySource][]),
+]);
 
 /** Sources in the order in which they need each other. */
-export const luaLibraries: readonly (readonly [LuaLibrary, string])[] = [
-  ['json', jsonLua],
-  ['mask', maskLua],
-];
+export const luaLibraries: readonly (readonly [LuaLibrary, string])[] = withNeeds([...sources.keys()]).map(
+  (name) => [name, sourceOf(name).lua],
+);
+
+export function isLuaLibrary(name: string): name is LuaLibrary {
+  return sources.has(name as LuaLibrary);
+}
+
+/** The libraries and what they need, each behind its needs. */
+export function withNeeds(names: Iterable<LuaLibrary>): LuaLibrary[] {
+  const ordered = new Set<LuaLibrary>();
+  const add = (name: LuaLibrary): void => {
+    if (ordered.has(name)) return;
+    for (const need of sourceOf(name).needs) add(need);
+    ordered.add(name);
+  };
+  for (const name of names) add(name);
+  return [...ordered];
+}
+
+function sourceOf(name: LuaLibrary): LibrarySource {
+  const source = sources.get(name);
+  if (source === undefined) throw new Error(`there is no Lua library ${name}`);
+  return source;
+}

@@ -1,0 +1,379 @@
+import type { LibrarySource, LibrarySources } from './library-source.ts';
+
+/** Texts are UTF-8; JavaScript counts UTF-16 units. Plain ASCII, the common case, needs no counting. */
+const units: LibrarySources = {
+  __units: {
+    needs: ['__runtime'],
+    lua: String.raw`
+local __units, __cut, __unit_of
+do
+  local byte, find, sub, floor, ceil = string.byte, string.find, string.sub, math.floor, math.ceil
+  function __units(text)
+    __charge(1 + #text / 256)
+    if not find(text, "[\128-\255]") then return #text end
+    local n = 0
+    for i = 1, #text do
+      local c = byte(text, i)
+      if c < 128 or c > 191 then n = n + (c > 239 and 2 or 1) end
+    end
+    __charge(#text / 8)
+    return n
+  end
+  local function byte_at(text, unit)
+    local n, at = 0, 1
+    while n < unit do
+      local c = byte(text, at)
+      if not c then break end
+      n = n + (c > 239 and 2 or 1)
+      at = at + 1
+      while true do
+        c = byte(text, at)
+        if not c or c < 128 or c > 191 then break end
+        at = at + 1
+      end
+    end
+    if n > unit then error("a text cannot be cut inside of a character; ctx.text counts whole ones", 0) end
+    return at
+  end
+  function __cut(text, from, to)
+    if to <= from then return "" end
+    __charge(1, to - from)
+    if not find(text, "[\128-\255]") then return sub(text, from + 1, to) end
+    __charge(#text / 8)
+    return sub(text, byte_at(text, from), byte_at(text, to) - 1)
+  end
+  function __unit_of(text, at)
+    return __units(sub(text, 1, at - 1))
+  end
+end`,
+  },
+  __whole: {
+    needs: [],
+    lua: String.raw`
+local __whole
+do
+  local floor, ceil = math.floor, math.ceil
+  function __whole(n)
+    if n ~= n then return 0 end
+    if n < 0 then return ceil(n) end
+    return floor(n)
+  end
+end`,
+  },
+};
+
+type Entry = [`__${string}`, LibrarySource];
+
+function text(name: `__${string}`, needs: LibrarySource['needs'], parameters: string, body: string): Entry {
+  return [
+    name,
+    { needs: ['__runtime', ...needs], lua: `local function ${name}(text${parameters})${body}\nend` },
+  ];
+}
+
+const space = String.raw`
+local __blank_end, __blank_start
+do
+  local find, sub, match = string.find, string.sub, string.match
+  local wide = {
+    ["\194\160"] = true, ["\225\154\128"] = true, ["\226\128\168"] = true, ["\226\128\169"] = true,
+    ["\226\128\175"] = true, ["\226\129\159"] = true, ["\227\128\128"] = true, ["\239\187\191"] = true,
+  }
+  for i = 128, 138 do wide["\226\128" .. string.char(i)] = true end
+  function __blank_end(text)
+    local at = 1
+    while true do
+      at = find(text, "[^ \t\n\v\f\r]", at)
+      if not at then return #text + 1 end
+      if wide[sub(text, at, at + 1)] then at = at + 2 elseif wide[sub(text, at, at + 2)] then at = at + 3 else return at end
+    end
+  end
+  function __blank_start(text, from)
+    local at = #text
+    while at >= from do
+      if find(text, "^[ \t\n\v\f\r]", at) then
+        at = at - 1
+      elseif wide[sub(text, at - 1, at)] then
+        at = at - 2
+      elseif wide[sub(text, at - 2, at)] then
+        at = at - 3
+      else
+        return at
+      end
+    end
+    return at
+  end
+end`;
+
+const pad = `
+  local missing = __whole(length) - __units(text)
+  filler = filler or " "
+  if missing <= 0 or filler == "" then return text end
+  local size = __units(filler)
+  __charge(1, #filler * (missing / size + 1))
+  local padding = string.rep(filler, math.floor(missing / size)) .. __cut(filler, 0, missing % size)`;
+
+/** Methods of texts, each as JavaScript's. */
+export const stringLibraries: LibrarySources = {
+  ...units,
+  __blank: { needs: [], lua: space },
+  ...Object.fromEntries([
+    text(
+      '__s_length',
+      ['__units'],
+      '',
+      `
+  return __units(text)`,
+    ),
+    text(
+      '__s_get',
+      ['__units', '__whole'],
+      ', index',
+      `
+  if index < 0 or index % 1 ~= 0 or index >= __units(text) then return nil end
+  return __cut(text, index, index + 1)`,
+    ),
+    text(
+      '__s_at',
+      ['__units', '__whole'],
+      ', index',
+      `
+  index = __whole(index)
+  local n = __units(text)
+  if index < 0 then index = n + index end
+  if index < 0 or index >= n then return nil end
+  return __cut(text, index, index + 1)`,
+    ),
+    text(
+      '__s_charAt',
+      ['__units', '__whole'],
+      ', index',
+      `
+  index = __whole(index)
+  if index < 0 or index >= __units(text) then return "" end
+  return __cut(text, index, index + 1)`,
+    ),
+    text(
+      '__s_slice',
+      ['__units', '__whole'],
+      ', from, to',
+      `
+  local n = __units(text)
+  from, to = __whole(from or 0), to and __whole(to) or n
+  if from < 0 then from = math.max(n + from, 0) end
+  if to < 0 then to = n + to end
+  return __cut(text, from, math.min(to, n))`,
+    ),
+    text(
+      '__s_substring',
+      ['__units', '__whole'],
+      ', from, to',
+      `
+  local n = __units(text)
+  from = math.max(math.min(__whole(from), n), 0)
+  to = to and math.max(math.min(__whole(to), n), 0) or n
+  if to < from then from, to = to, from end
+  return __cut(text, from, to)`,
+    ),
+    text(
+      '__s_startsWith',
+      [],
+      ', part',
+      `
+  __charge(1)
+  return string.sub(text, 1, #part) == part`,
+    ),
+    text(
+      '__s_endsWith',
+      [],
+      ', part',
+      `
+  __charge(1)
+  return part == "" or (#part <= #text and string.sub(text, -#part) == part)`,
+    ),
+    text(
+      '__s_includes',
+      [],
+      ', part',
+      `
+  __charge(1 + #text / 64)
+  return string.find(text, part, 1, true) ~= nil`,
+    ),
+    text(
+      '__s_indexOf',
+      ['__units'],
+      ', part',
+      `
+  __charge(1 + #text / 64)
+  local at = string.find(text, part, 1, true)
+  return at and __unit_of(text, at) or -1`,
+    ),
+    text(
+      '__s_lastIndexOf',
+      ['__units'],
+      ', part',
+      `
+  if part == "" then return __units(text) end
+  local at, last = 0, nil
+  while true do
+    __charge(1 + #text / 64)
+    at = string.find(text, part, at + 1, true)
+    if not at then return last and __unit_of(text, last) or -1 end
+    last = at
+  end`,
+    ),
+    text(
+      '__s_trim',
+      ['__blank'],
+      '',
+      `
+  __charge(1 + #text / 16)
+  local from = __blank_end(text)
+  return string.sub(text, from, __blank_start(text, from))`,
+    ),
+    text(
+      '__s_trimStart',
+      ['__blank'],
+      '',
+      `
+  __charge(1 + #text / 16)
+  return string.sub(text, __blank_end(text))`,
+    ),
+    text(
+      '__s_trimEnd',
+      ['__blank'],
+      '',
+      `
+  __charge(1 + #text / 16)
+  return string.sub(text, 1, __blank_start(text, 1))`,
+    ),
+    text(
+      '__s_repeat',
+      ['__whole'],
+      ', count',
+      `
+  count = __whole(count)
+  if count < 0 or count == math.huge then error("a text can be repeated no negative number of times", 0) end
+  __charge(1, #text * count)
+  return string.rep(text, count)`,
+    ),
+    text(
+      '__s_padStart',
+      ['__units', '__whole'],
+      ', length, filler',
+      `${pad}
+  return padding .. text`,
+    ),
+    text(
+      '__s_padEnd',
+      ['__units', '__whole'],
+      ', length, filler',
+      `${pad}
+  return text .. padding`,
+    ),
+    text(
+      '__s_chars',
+      [],
+      '',
+      String.raw`
+  __charge(1 + #text, 24 * #text)
+  local out = {}
+  for character in string.gmatch(text, "[%z\1-\127\192-\255][\128-\191]*") do out[#out + 1] = character end
+  return out`,
+    ),
+    text(
+      '__s_split',
+      ['__s_chars'],
+      ', separator, limit',
+      String.raw`
+  if separator == nil then return { text } end
+  local parts = {}
+  if separator == "" then
+    if string.find(text, "[\240-\247]") then error("split(\"\") cannot cut inside of a character; use [...text]", 0) end
+    parts = __s_chars(text)
+  else
+    local at = 1
+    __charge(1 + #text / 64, #text)
+    while true do
+      local from, to = string.find(text, separator, at, true)
+      parts[#parts + 1] = string.sub(text, at, from and from - 1)
+      if not from then break end
+      at = to + 1
+    end
+    __charge(#parts, 24 * #parts)
+  end
+  if limit then
+    for i = #parts, limit + 1, -1 do parts[i] = nil end
+  end
+  return parts`,
+    ),
+    // $$, $&, $\` and $' mean in a replacement what they mean in JavaScript.
+    text(
+      '__s_expand',
+      [],
+      ', from, to, replacement',
+      String.raw`
+  if not string.find(replacement, "$", 1, true) then return replacement end
+  return (string.gsub(replacement, "%$([$&${'`'}'])", function(mark)
+    if mark == "$" then return "$" end
+    if mark == "&" then return string.sub(text, from, to) end
+    if mark == "'" then return string.sub(text, to + 1) end
+    return string.sub(text, 1, from - 1)
+  end))`,
+    ),
+    text(
+      '__s_replace',
+      ['__s_expand'],
+      ', part, replacement',
+      `
+  __charge(1 + #text / 64)
+  local from, to = string.find(text, part, 1, true)
+  if not from then return text end
+  local changed = __s_expand(text, from, to, replacement)
+  __charge(1, #text + #changed)
+  return string.sub(text, 1, from - 1) .. changed .. string.sub(text, to + 1)`,
+    ),
+    text(
+      '__s_replaceAll',
+      ['__s_expand'],
+      ', part, replacement',
+      String.raw`
+  if part == "" then error("replaceAll needs a text to look for", 0) end
+  local out, n, at = {}, 0, 1
+  while true do
+    __charge(1 + #text / 256)
+    local from, to = string.find(text, part, at, true)
+    if not from then break end
+    local changed = __s_expand(text, from, to, replacement)
+    __charge(2, from - at + #changed)
+    out[n + 1], out[n + 2] = string.sub(text, at, from - 1), changed
+    n, at = n + 2, to + 1
+  end
+  if n == 0 then return text end
+  out[n + 1] = string.sub(text, at)
+  return table.concat(out)`,
+    ),
+    text(
+      '__s_toLowerCase',
+      ['__case'],
+      '',
+      `
+  return __case(text, string.lower(text), __lower)`,
+    ),
+    text(
+      '__s_toUpperCase',
+      ['__case'],
+      '',
+      `
+  return __case(text, string.upper(text), __upper)`,
+    ),
+    text(
+      '__s_encode',
+      [],
+      '',
+      String.raw`
+  __charge(1 + #text / 16, 3 * #text)
+  return (string.gsub(text, "[^%w%-_.!~*'()]", function(c) return string.format("%%%02X", string.byte(c)) end))`,
+    ),
+  ] satisfies Entry[]),
+};

@@ -1,0 +1,2 @@
+export { translatePolicy, type TranslateInput, type TranslateResult } from './translate/translate-policy.ts';
+export type { TranslateDiagnostic } from './translate/diagnostic.ts';

@@ -1,0 +1,94 @@
+import ts from 'typescript';
+import * as tstl from 'typescript-to-lua';
+import { createVisitorMap, transformSourceFile } from 'typescript-to-lua/dist/transformation/index.js';
+import { ScopeType, performHoisting } from 'typescript-to-lua/dist/transformation/utils/scope.js';
+import { transformFunctionToExpression } from 'typescript-to-lua/dist/transformation/visitors/function.js';
+import type { Handler } from '../find-handlers.ts';
+import { transformExpressionStatement } from './assignments.ts';
+import { transformCall } from './calls.ts';
+import { transformFunction, transformLoop, transformThrow } from './control.ts';
+import { call, step } from './lua.ts';
+import { transformBinary, transformNull, transformTemplate, transformTypeof } from './operators.ts';
+import { transformNullish } from './nullish.ts';
+import {
+  transformArray,
+  transformDelete,
+  transformElement,
+  transformObject,
+  transformProperty,
+} from './values.ts';
+
+const visitors: tstl.Visitors = {
+  [ts.SyntaxKind.BinaryExpression]: (node, context) =>
+    node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken
+      ? transformNullish(node, context)
+      : transformBinary(node, context),
+  [ts.SyntaxKind.TemplateExpression]: transformTemplate,
+  [ts.SyntaxKind.TypeOfExpression]: transformTypeof,
+  [ts.SyntaxKind.NullKeyword]: transformNull,
+  [ts.SyntaxKind.ObjectLiteralExpression]: transformObject,
+  [ts.SyntaxKind.ArrayLiteralExpression]: transformArray,
+  [ts.SyntaxKind.PropertyAccessExpression]: transformProperty,
+  [ts.SyntaxKind.ElementAccessExpression]: transformElement,
+  [ts.SyntaxKind.DeleteExpression]: transformDelete,
+  [ts.SyntaxKind.CallExpression]: transformCall,
+  [ts.SyntaxKind.ExpressionStatement]: transformExpressionStatement,
+  [ts.SyntaxKind.ForStatement]: transformLoop,
+  [ts.SyntaxKind.WhileStatement]: transformLoop,
+  [ts.SyntaxKind.DoStatement]: transformLoop,
+  [ts.SyntaxKind.ForOfStatement]: transformLoop,
+  [ts.SyntaxKind.ArrowFunction]: transformFunction,
+  [ts.SyntaxKind.FunctionExpression]: transformFunction,
+  [ts.SyntaxKind.FunctionDeclaration]: transformFunction,
+  [ts.SyntaxKind.ThrowStatement]: transformThrow,
+};
+
+/** Lua that declares what a handler uses and gives it to `__handler`. Problems are TypeScriptToLua's own. */
+export function emitHandler(
+  program: ts.Program,
+  source: ts.SourceFile,
+  handler: Handler,
+): { lua: string; problems: readonly ts.Diagnostic[] } {
+  const sourceFile: tstl.FunctionVisitor<ts.SourceFile> = (file, context) => {
+    context.pushScope(ScopeType.File, file);
+    const statements = performHoisting(context, [
+      ...context.transformStatements([...handler.uses]).map(frozen),
+      ...handlerStatements(handler, context),
+    ]);
+    context.popScope();
+    return tstl.createFile(statements, context.usedLuaLibFeatures, '', file);
+  };
+  const map = createVisitorMap([visitors, { [ts.SyntaxKind.SourceFile]: sourceFile }]);
+  const { file, diagnostics } = transformSourceFile(program, source, map);
+  const host = { getCurrentDirectory: () => '/' } as tstl.EmitHost;
+  const { code } = tstl.createPrinter([])(program, host, source.fileName, file);
+  return { lua: code.replace(/^--\[\[.*\]\]\n/, ''), problems: diagnostics };
+}
+
+function handlerStatements(handler: Handler, context: tstl.TransformationContext): tstl.Statement[] {
+  context.pushPrecedingStatements();
+  const value = handlerFunction(handler, context);
+  const preceding = context.popPrecedingStatements();
+  return [...preceding, tstl.createAssignmentStatement(tstl.createIdentifier('__handler'), value)];
+}
+
+function handlerFunction({ node }: Handler, context: tstl.TransformationContext): tstl.Expression {
+  if (!ts.isMethodDeclaration(node)) return context.transformExpression(node);
+  const [method] = transformFunctionToExpression(context, node);
+  if (!tstl.isFunctionExpression(method)) return method;
+  if (method.params?.[0]?.text === 'self') method.params.shift();
+  method.body.statements.unshift(...step());
+  return method;
+}
+
+/** Constants outlive a request; nothing may change them. */
+function frozen(statement: tstl.Statement): tstl.Statement {
+  const values =
+    tstl.isVariableDeclarationStatement(statement) || tstl.isAssignmentStatement(statement)
+      ? statement.right
+      : [];
+  values?.forEach((value, index) => {
+    if (tstl.isCallExpression(value)) values[index] = call('__freeze', value);
+  });
+  return statement;
+}

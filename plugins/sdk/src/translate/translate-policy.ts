@@ -1,0 +1,45 @@
+import ts from 'typescript';
+import type { HandlerCode } from '../policy.ts';
+import { withNeeds } from '../lua/library.ts';
+import { checkDialect } from './check-dialect.ts';
+import { configurationType } from './configuration-type.ts';
+import { located, type TranslateDiagnostic } from './diagnostic.ts';
+import { emitHandler } from './emit/emit.ts';
+import { findHandlers } from './find-handlers.ts';
+import { contextLibraries, handlerFragments } from './fragments.ts';
+import { createProgram } from './program.ts';
+
+/** A policy's file, and the JSON Schema of its configuration (`policyJsonSchema`), from which `config` gets its type. */
+export interface TranslateInput {
+  readonly fileName: string;
+  readonly source: string;
+  readonly configurationSchema: Readonly<Record<string, unknown>>;
+}
+
+export type TranslateResult =
+  { readonly code: HandlerCode } | { readonly diagnostics: readonly TranslateDiagnostic[] };
+
+/**
+ * Translates the handlers of the one policy that a file defines to Lua for Kong's sandbox. What the dialect does not admit is
+ * told with its place and a remedy, all of it at once. The same input gives the same bytes.
+ */
+export function translatePolicy({ fileName, source, configurationSchema }: TranslateInput): TranslateResult {
+  const { program, sourceFile } = createProgram(source, configurationType(configurationSchema));
+  const checker = program.getTypeChecker();
+  const at = (node: ts.Node, message: string, remedy: string): TranslateDiagnostic =>
+    located(fileName, sourceFile, ts.isSourceFile(node) ? 0 : node.getStart(sourceFile), message, remedy);
+  const { handlers, findings } = findHandlers(sourceFile, checker);
+  const all = findings.length > 0 ? findings : checkDialect(program, sourceFile, handlers);
+  if (all.length > 0)
+    return { diagnostics: all.map(({ node, message, remedy }) => at(node, message, remedy)) };
+  const code = handlers.flatMap((handler) => {
+    const { lua, problems } = emitHandler(program, sourceFile, handler);
+    const [problem] = problems;
+    if (problem !== undefined) {
+      throw new Error(`internal error: ${ts.flattenDiagnosticMessageText(problem.messageText, ' ')}`);
+    }
+    const names = contextLibraries(handler);
+    return handlerFragments(handler.name, lua, withNeeds(names));
+  });
+  return { code };
+}
