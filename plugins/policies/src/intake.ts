@@ -20,7 +20,7 @@ const hostProblem =
  * Whether a log may go to a host as far as its text can tell. Loopback, private addresses and names of a cluster are the
  * operator's to admit: the gateway manager checks what a policy names in `upstreams`.
  */
-function isIntakeHost(host: string): boolean {
+export function isIntakeHost(host: string): boolean {
   const bare = /^\[(.*)\]$/.exec(host)?.[1] ?? host;
   if (ipaddr.isValid(bare)) {
     // Octal, hexadecimal and short spellings mean one thing to a resolver and another to a reader.

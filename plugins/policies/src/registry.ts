@@ -1,9 +1,11 @@
 import { createRegistry, withHandlerCode, type PolicyRegistry } from '@apim/sdk';
 import { apiKey } from './api-key.ts';
 import { botDetection } from './bot-detection.ts';
+import { canary } from './canary.ts';
 import { correlationId } from './correlation-id.ts';
 import { cors } from './cors.ts';
 import { deprecation } from './deprecation.ts';
+import { errorFormat } from './error-format.ts';
 import { fieldMasking } from './field-masking.ts';
 import { handlerCode } from './handler-code.gen.ts';
 import { headerInjection } from './header-injection.ts';
@@ -14,20 +16,25 @@ import { logTcp } from './log-tcp.ts';
 import { logUdp } from './log-udp.ts';
 import { maintenance } from './maintenance.ts';
 import { openTelemetry } from './opentelemetry.ts';
+import { pathRewrite } from './path-rewrite.ts';
 import { prometheus } from './prometheus.ts';
 import { rateLimit } from './rate-limit.ts';
 import { requestSizeLimit } from './request-size-limit.ts';
 import { responseCache } from './response-cache.ts';
 import { responseHeaders } from './response-headers.ts';
 import { responseRateLimit } from './response-rate-limit.ts';
+import { routeByHeader } from './route-by-header.ts';
 import { securityHeaders } from './security-headers.ts';
+import { upstreamTimeout } from './upstream-timeout.ts';
 
 const policies = [
   apiKey,
   botDetection,
+  canary,
   correlationId,
   cors,
   deprecation,
+  errorFormat,
   fieldMasking,
   headerInjection,
   ipFilter,
@@ -37,13 +44,16 @@ const policies = [
   logUdp,
   maintenance,
   openTelemetry,
+  pathRewrite,
   prometheus,
   rateLimit,
   requestSizeLimit,
   responseCache,
   responseHeaders,
   responseRateLimit,
+  routeByHeader,
   securityHeaders,
+  upstreamTimeout,
 ];
 
 /** The built-in policies, their handlers as Lua. */

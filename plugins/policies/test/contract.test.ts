@@ -20,13 +20,14 @@ const recorded = existsSync(schemas);
 const wrong: Record<string, { configuration: unknown; path: string }> = {
   'api-key': { configuration: { realm: 'a"b' }, path: 'realm' },
   'bot-detection': { configuration: { deny: ['curl', ''] }, path: 'deny[1]' },
+  canary: { configuration: { upstream: 'https://c.test/v2', percentage: 5 }, path: 'upstream' },
   'correlation-id': { configuration: { header: 'Authorization' }, path: 'header' },
   cors: { configuration: { origins: ['https://a.test', 'https://a.test/x'] }, path: 'origins[1]' },
   deprecation: { configuration: { deprecatedAt: '2027-02-30' }, path: 'deprecatedAt' },
+  'error-format': { configuration: { texts: [{ status: 429 }] }, path: 'texts[0].title' },
   'field-masking': { configuration: { fields: [{ path: '$..a' }] }, path: 'fields[0].path' },
   'header-injection': { configuration: { set: [{ name: 'Host', value: 'x' }] }, path: 'set[0].name' },
   'ip-filter': { configuration: { allow: ['10.0.0.0/8', '300.1.1.1'] }, path: 'allow[1]' },
-  maintenance: { configuration: { page: { contentType: 'html', text: 'x' } }, path: 'page.contentType' },
   'log-file': { configuration: { to: 'file', file: '../../etc/passwd' }, path: 'file' },
   'log-http': {
     configuration: { endpoint: 'http://169.254.169.254/latest', replacesUsage: true },
@@ -34,17 +35,24 @@ const wrong: Record<string, { configuration: unknown; path: string }> = {
   },
   'log-tcp': { configuration: { host: '0x7f.1', port: 5170 }, path: 'host' },
   'log-udp': { configuration: { host: 'logs.test', port: 0 }, path: 'port' },
+  maintenance: { configuration: { page: { contentType: 'html', text: 'x' } }, path: 'page.contentType' },
   opentelemetry: { configuration: { endpoint: 'file:///etc/passwd' }, path: 'endpoint' },
+  'path-rewrite': { configuration: { rules: [{ from: '/a', to: '/{id}' }] }, path: 'rules[0].to' },
   prometheus: { configuration: { requests: 'yes' }, path: 'requests' },
   'rate-limit': { configuration: { minute: 0 }, path: 'minute' },
   'request-size-limit': { configuration: { maxBytes: 0 }, path: 'maxBytes' },
   'response-cache': { configuration: { statuses: [206] }, path: 'statuses' },
-  'response-rate-limit': { configuration: { limits: [{ unit: 'rows' }] }, path: 'limits[0].minute' },
   'response-headers': {
     configuration: { set: [{ name: 'Content-Length', value: '1' }] },
     path: 'set[0].name',
   },
+  'response-rate-limit': { configuration: { limits: [{ unit: 'rows' }] }, path: 'limits[0].minute' },
+  'route-by-header': {
+    configuration: { rules: [{ header: 'X-A', upstream: 'https://b.test' }] },
+    path: 'rules[0].values',
+  },
   'security-headers': { configuration: { frames: 'listed', frameOrigins: ['*'] }, path: 'frameOrigins[0]' },
+  'upstream-timeout': { configuration: {}, path: 'readMs' },
 };
 
 function compile(policy: Policy, configuration: unknown) {
