@@ -99,14 +99,15 @@ async function onGateway(
 ): Promise<PolicyOutcome> {
   const { request = {}, clientAddress, now, times = 1 } = options;
   const gateway = await testGateway();
-  const names = Object.keys(policy.upstreams?.(configuration) ?? {});
-  const [own = '', ...named] = await recorder.open(options.upstream ?? {}, names);
-  const reachable: Policy = policy.upstreams
-    ? {
-        ...policy,
-        upstreams: () => Object.fromEntries(names.map((name, index) => [name, named[index] ?? ''])),
-      }
-    : policy;
+  const declared = Object.entries(policy.upstreams?.(configuration) ?? {});
+  const [own = '', ...named] = await recorder.open(
+    options.upstream ?? {},
+    declared.map(([name]) => name),
+  );
+  const reachable = withUpstreams(
+    policy,
+    declared.map(([name, address], index) => [name, `${named[index]}${new URL(address).pathname}`]),
+  );
   const operation = options.operation ?? {
     method: request.method ?? 'GET',
     path: (request.path ?? '/').replace(/\?.*/s, ''),
@@ -134,6 +135,11 @@ async function onGateway(
       return outcome;
     });
   return now === undefined ? run() : gateway.at(now, run);
+}
+
+/** The policy with other addresses under the names that its handlers choose by. */
+function withUpstreams(policy: Policy, addresses: readonly (readonly [string, string])[]): Policy {
+  return policy.upstreams ? { ...policy, upstreams: () => Object.fromEntries(addresses) } : policy;
 }
 
 function hostOf({ headers = {} }: RequestInput): string | undefined {

@@ -16,7 +16,8 @@ export function authenticate(
   const { headers } = exchange.upstream;
   const put = (name: string, value: string | undefined): void => {
     if (value === undefined) headers.remove(name);
-    else headers.set(name, value);
+    // Header lines hold one character a byte.
+    else headers.set(name, Buffer.from(value).toString('latin1'));
   };
   put('X-Consumer-ID', consumer?.id);
   put('X-Consumer-Custom-ID', text(consumer?.custom_id));

@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 import type { GatewayNode } from '../gateway-node.ts';
 import { escapeArgument, writeArguments, type Arguments } from '../exchange/query.ts';
 import type { Json } from '../schema/field.ts';
-import { pcreToJs } from '../schema/regex.ts';
+import { ngxRegExp } from '../schema/pcre.ts';
 import { argumentsJson, bytes, fromBytes, toBytes } from './byte-strings.ts';
 import type { Native } from './vm.ts';
 
@@ -17,10 +17,7 @@ function regexOf(pattern: string, options: string): RegExp {
   const key = `${options}\u0000${pattern}`;
   let regex = regexes.get(key);
   if (!regex) {
-    const { source, flags } = pcreToJs(pattern);
-    const all = new Set([...flags, ...[...options].filter((letter) => 'ims'.includes(letter)), 'd', 'g']);
-    if (options.includes('u')) all.add('u');
-    regex = new RegExp(options.includes('a') ? `^(?:${source})` : source, [...all].join(''));
+    regex = ngxRegExp(pattern, options);
     if (regexes.size > 5000) regexes.clear();
     regexes.set(key, regex);
   }
@@ -103,6 +100,8 @@ export function libraryNatives(gateway: GatewayNode): [string, Native][] {
     ],
     ['time', () => String(Math.floor(gateway.settings.clock() / 1000))],
     ['now', () => String(gateway.settings.clock() / 1000)],
+    // By JavaScript: the Lua of this build ends in 2038.
+    ['http_time', (seconds) => new Date(Number(seconds) * 1000).toUTCString()],
     ['node_id', () => gateway.nodeId],
     ['hostname', () => hostname()],
     [

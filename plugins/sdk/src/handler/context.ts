@@ -94,8 +94,8 @@ export interface RequestWriter extends RequestReader {
 
 export interface UpstreamChoice {
   /**
-   * Sends the request to one of the upstreams that the policy declares for its configuration, by name: scheme, host and port
-   * of its address count, the path stays. Throws for a name that is not declared.
+   * Sends the request to one of the upstreams that the policy declares for its configuration, by name. A path of its address
+   * comes ahead of the request's. Throws for a name that is not declared.
    */
   choose(this: void, name: string): void;
 }

@@ -21,8 +21,8 @@ export interface Surroundings {
   readonly route: string | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Names of the upstreams that handlers may choose. */
-  readonly upstreams: readonly string[];
+  /** Addresses of the upstreams that handlers may choose, by name. */
+  readonly upstreams: Readonly<Record<string, string>>;
 }
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -111,10 +111,11 @@ export function requestContext(
     },
     upstream: {
       choose: (name) => {
-        if (!around.upstreams.includes(name)) {
+        const address = Object.hasOwn(around.upstreams, name) ? around.upstreams[name] : undefined;
+        if (address === undefined) {
           throw new Error(`the policy declares no upstream "${name}"; add it to upstreams`);
         }
-        exchange.upstream = name;
+        exchange.choose(name, new URL(address).pathname.replace(/\/+$/, ''));
       },
     },
     respond: (status, body, headers = {}) => {

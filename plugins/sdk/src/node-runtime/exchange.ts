@@ -43,6 +43,7 @@ export class Exchange {
   /** What the upstream gets as Host, when a handler set it. */
   host: string | undefined;
   upstream: string | undefined;
+  #prefix = '';
   consumer: HandlerConsumer | undefined;
   /** JSON texts by key. */
   readonly state = new Map<string, string>();
@@ -58,6 +59,16 @@ export class Exchange {
     this.body = body;
     this.upstreamMethod = this.method;
     this.upstreamPath = escapedPath(this.path);
+  }
+
+  /** Sends the request to an upstream whose address has a path, which replaces that of one chosen before. */
+  choose(name: string, prefix: string): void {
+    const path = this.upstreamPath.startsWith(this.#prefix)
+      ? this.upstreamPath.slice(this.#prefix.length)
+      : this.upstreamPath;
+    if (prefix !== this.#prefix) this.upstreamPath = prefix + (path || '/');
+    this.#prefix = prefix;
+    this.upstream = name;
   }
 
   /** Makes the caller known, with the headers by which Kong tells upstreams. */

@@ -82,7 +82,7 @@ class Run {
       clientAddress: options.clientAddress ?? '127.0.0.1',
       route: options.route,
       now: now === undefined ? Date.now : () => now,
-      upstreams: Object.keys(policy.upstreams?.(parsed) ?? {}),
+      upstreams: policy.upstreams?.(parsed) ?? {},
     };
   }
 

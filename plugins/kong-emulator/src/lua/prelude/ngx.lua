@@ -39,8 +39,12 @@ local function replace(is_global)
       end
       at = found.to + 1
       if found.to < found.from then
-        out[#out + 1] = subject:sub(at, at)
-        at = at + 1
+        local stop = at
+        if (options or ""):find("u") then
+          while (subject:byte(stop + 1) or 0) > 127 and subject:byte(stop + 1) < 192 do stop = stop + 1 end
+        end
+        out[#out + 1] = subject:sub(at, stop)
+        at = stop + 1
       end
       if not is_global then break end
     end
@@ -96,7 +100,7 @@ ngx = {
   update_time = function() end,
   today = function() return os.date("!%Y-%m-%d") end,
   utctime = function() return os.date("!%Y-%m-%d %H:%M:%S") end,
-  http_time = function(seconds) return os.date("!%a, %d %b %Y %H:%M:%S GMT", seconds) end,
+  http_time = function(seconds) return call("http_time", text(seconds)) end,
   cookie_time = function(seconds) return os.date("!%a, %d-%b-%y %H:%M:%S GMT", seconds) end,
   get_phase = function() return call("phase") end,
   log = function(level, ...)

@@ -53,7 +53,8 @@ do
     if n == 0 then return "0" end
     if n == floor(n) and n > -1e15 and n < 1e15 then return format("%.0f", n) end
     local text
-    for precision = 14, 16 do
+    -- Below 2.3e-308 a double holds fewer digits.
+    for precision = n < 2.3e-308 and n > -2.3e-308 and 0 or 14, 16 do
       text = format("%." .. precision .. "e", n)
       if tonumber(text) == n then break end
     end
