@@ -49,6 +49,12 @@ export const headerToRead = z
 /** A header of the request that a tenant may set or remove. */
 export const headerName = anyName;
 
+/** A header of the request that a handler can set: also none that the gateway writes for the upstream. */
+export const handlerHeaderName = anyName.refine(
+  (name) => !/^(via|x-real-ip|x-forwarded-.*|x-kong-.*)$/i.test(name),
+  { error: 'is written by the gateway itself; choose another name' },
+);
+
 /** What tells how to read the body; masking decides by it, and a wrong one breaks the answer. */
 const ofTheBody = new Set(['content-encoding', 'content-range', 'content-type']);
 
@@ -61,13 +67,19 @@ export const responseHeaderName = anyName
     error: 'is written by the gateway after every policy; choose another name',
   });
 
-const printable = z
+const visible = z
   .string()
   .min(1)
   .max(4096)
   .regex(/^[\x20-\x7e]*$/, 'must be printable ASCII without line breaks')
-  .refine((value) => value.trim() === value, { error: 'must not begin or end with a space' })
-  .refine((value) => !value.startsWith(':'), { error: 'must not begin with a colon, which Kong would drop' });
+  .refine((value) => value.trim() === value, { error: 'must not begin or end with a space' });
+
+const printable = visible.refine((value) => !value.startsWith(':'), {
+  error: 'must not begin with a colon, which Kong would drop',
+});
+
+/** A value that handlers set as it is. */
+export const handlerHeaderValue = visible;
 
 /** A value that reaches the client literally; colons at the start are refused, as Kong's response-transformer drops them. */
 export const responseHeaderValue = printable;

@@ -20,9 +20,11 @@ import { pathRewrite } from './path-rewrite.ts';
 import { prometheus } from './prometheus.ts';
 import { rateLimit } from './rate-limit.ts';
 import { requestSizeLimit } from './request-size-limit.ts';
+import { requestTransformation } from './request-transformation.ts';
 import { responseCache } from './response-cache.ts';
 import { responseHeaders } from './response-headers.ts';
 import { responseRateLimit } from './response-rate-limit.ts';
+import { responseTransformation } from './response-transformation.ts';
 import { routeByHeader } from './route-by-header.ts';
 import { securityHeaders } from './security-headers.ts';
 import { upstreamTimeout } from './upstream-timeout.ts';
@@ -48,9 +50,11 @@ const policies = [
   prometheus,
   rateLimit,
   requestSizeLimit,
+  requestTransformation,
   responseCache,
   responseHeaders,
   responseRateLimit,
+  responseTransformation,
   routeByHeader,
   securityHeaders,
   upstreamTimeout,

@@ -41,12 +41,17 @@ const wrong: Record<string, { configuration: unknown; path: string }> = {
   prometheus: { configuration: { requests: 'yes' }, path: 'requests' },
   'rate-limit': { configuration: { minute: 0 }, path: 'minute' },
   'request-size-limit': { configuration: { maxBytes: 0 }, path: 'maxBytes' },
+  'request-transformation': {
+    configuration: { headers: { set: [{ name: 'X-Consumer-ID', value: 'x' }] } },
+    path: 'headers.set[0].name',
+  },
   'response-cache': { configuration: { statuses: [206] }, path: 'statuses' },
   'response-headers': {
     configuration: { set: [{ name: 'Content-Length', value: '1' }] },
     path: 'set[0].name',
   },
   'response-rate-limit': { configuration: { limits: [{ unit: 'rows' }] }, path: 'limits[0].minute' },
+  'response-transformation': { configuration: { remove: ['a', '$..b'] }, path: 'remove[1]' },
   'route-by-header': {
     configuration: { rules: [{ header: 'X-A', upstream: 'https://b.test' }] },
     path: 'rules[0].values',
