@@ -14,6 +14,7 @@ async function run(): Promise<void> {
   const { values } = parseArgs({
     options: {
       'proxy-port': { type: 'string' },
+      'proxy-tls-port': { type: 'string' },
       'admin-port': { type: 'string' },
       db: { type: 'boolean', default: false },
       state: { type: 'string' },
@@ -24,6 +25,9 @@ async function run(): Promise<void> {
   });
   const emulator = await startEmulator({
     proxyPort: portOf(values['proxy-port'], 'proxy-port'),
+    ...(values['proxy-tls-port'] === undefined
+      ? {}
+      : { proxyTlsPort: portOf(values['proxy-tls-port'], 'proxy-tls-port') }),
     adminPort: portOf(values['admin-port'], 'admin-port'),
     database: values.db,
     ...(values.state === undefined ? {} : { stateFile: values.state }),

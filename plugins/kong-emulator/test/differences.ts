@@ -12,7 +12,6 @@ export const differences: Readonly<Record<string, string>> = {
   'ts-handlers: p4-mask/gzip': "Python's gzip writes the time, node's does not",
 };
 
-const noTls = 'the emulator listens without TLS';
 const noBytes = 'the bytes that were sent are not in the recording';
 
 /** Recorded cases that cannot be replayed. */
@@ -23,13 +22,6 @@ export const unplayable: Readonly<Record<string, string>> = {
   'forwarded-headers: bad-request-line': noBytes,
   'forwarded-headers: bad-header': noBytes,
   'forwarded-headers: content-length-mismatch-te': noBytes,
-  'forwarded-headers: tls': noTls,
-  'routing: https-only-on-https': noTls,
-  'routing: http-only-on-https': noTls,
-  'routing: sni-match': noTls,
-  'routing: sni-mismatch': noTls,
-  'sni-only-route: https-sni-match': noTls,
-  'sni-only-route: https-sni-mismatch': noTls,
   'routing: balancer-rr-4': 'the request before it is left out of the recording',
   'ts-handlers: p5-canary/u2': 'the second upstream behind it is not described',
   'ts-handlers: p5-canary/u7': 'the second upstream behind it is not described',

@@ -53,7 +53,7 @@ describe.skipIf(!present)(`http-log sends what Kong 3.9.3 sends${unlessAbsent}`,
   let sink: Awaited<ReturnType<typeof startSink>>;
   beforeAll(async () => {
     replay = await startReplay('behaviours/http-log.json');
-    const [service] = replay.behaviour.declarative_config.services as {
+    const [service] = (replay.behaviour.declarative_config?.services ?? []) as {
       routes: { plugins: { config: { http_endpoint: string } }[] }[];
     }[];
     const endpoint = service?.routes[0]?.plugins[0]?.config.http_endpoint ?? '';

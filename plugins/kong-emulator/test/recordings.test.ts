@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pluginRegistry } from '../src/plugins/registry.ts';
 import { differences, unplayable } from './differences.ts';
 import { comparable } from './support/compare.ts';
-import { pluginsIn, startReplay, type Replay } from './support/replay.ts';
+import { pluginsOf, startReplay, type Replay } from './support/replay.ts';
 import { namesIn, present, readJson, unlessAbsent, type Behaviour } from './support/shared.ts';
 
 const files = ['behaviours', 'behaviours-extra'].flatMap((folder) =>
@@ -13,8 +13,8 @@ const files = ['behaviours', 'behaviours-extra'].flatMap((folder) =>
       behaviour: readJson<Behaviour>(`${folder}/${name}.json`),
     }))
     .filter(({ behaviour }) => {
-      if (!behaviour.declarative_config || !Array.isArray(behaviour.cases)) return false;
-      return [...pluginsIn(behaviour.declarative_config)].every((plugin) => pluginRegistry.has(plugin));
+      if (!(behaviour.declarative_config ?? behaviour.setup) || !Array.isArray(behaviour.cases)) return false;
+      return [...pluginsOf(behaviour)].every((plugin) => pluginRegistry.has(plugin));
     }),
 );
 
@@ -60,10 +60,10 @@ describe.skipIf(!present)(`the answers of a real Kong 3.9.3${unlessAbsent}`, () 
         if (!moved) throw new Error('no such case');
         const answer = await replay.send(moved).catch(() => ({ status: -1, headers: [], body: '' }));
         if (difference !== undefined) {
-          expect(comparable(answer)).not.toEqual(comparable(moved.response));
+          expect(comparable(answer)).not.toEqual(comparable(replay.expected(moved)));
           return;
         }
-        expect(comparable(answer)).toEqual(comparable(moved.response));
+        expect(comparable(answer)).toEqual(comparable(replay.expected(moved)));
         passed += 1;
       });
     }

@@ -10,7 +10,8 @@ import { schemas } from './schemas.ts';
 import { tags } from './tags.ts';
 import { upstreamExtras } from './upstreams.ts';
 
-const byPath = new Map(entitySchemas.map((schema) => [schema.adminName ?? schema.name, schema.name]));
+const shown = entitySchemas.filter(({ isInternal }) => !isInternal);
+const byPath = new Map(shown.map((schema) => [schema.adminName ?? schema.name, schema.name]));
 
 /** The table of children that a segment under a parent names, and the field by which they refer to it. */
 function childTable(
@@ -18,7 +19,7 @@ function childTable(
   parent: string,
   segment: string,
 ): { table: Table; field: string } | undefined {
-  for (const schema of entitySchemas) {
+  for (const schema of shown) {
     if ((schema.nestedName ?? schema.adminName ?? schema.name) !== segment) continue;
     const table = gateway.store.table(schema.name);
     const field = table.foreignFields.find(({ reference }) => reference === parent);

@@ -31,7 +31,7 @@ function trusts(list: readonly string[], address: string): boolean {
 export function clientOf(
   request: IncomingMessage,
   headers: HeaderList,
-  seen: { host: string; serverPort: number },
+  seen: { host: string; serverPort: number; scheme: string },
   settings: { trustedIps: readonly string[]; realIpHeader: string },
 ): Client {
   const ip = (request.socket.remoteAddress ?? '').replace(/^::ffff:/, '');
@@ -45,7 +45,7 @@ export function clientOf(
       (isTrusted ? headers.get(settings.realIpHeader)?.split(',').at(-1)?.trim() : undefined) ?? ip,
     port: request.socket.remotePort ?? 0,
     isTrusted,
-    forwardedScheme: forwarded('x-forwarded-proto') ?? 'http',
+    forwardedScheme: forwarded('x-forwarded-proto') ?? seen.scheme,
     forwardedHost: forwarded('x-forwarded-host') ?? seen.host,
     forwardedPort: port !== undefined && /^\d+$/.test(port) ? Number(port) : seen.serverPort,
     forwardedPath: forwarded('x-forwarded-path'),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TLSSocket } from 'node:tls';
 import type { GatewayNode } from '../gateway-node.ts';
 import type { Json } from '../schema/field.ts';
 import type { Match } from '../router/router.ts';
@@ -49,6 +50,10 @@ export class Exchange {
   readonly host: string;
   /** The port that the gateway listens on. */
   readonly port: number;
+  /** How the client speaks to the gateway itself. */
+  readonly scheme: 'http' | 'https';
+  /** The server name that the client asked for in TLS. */
+  readonly sni: string | undefined;
   /** The port of the Host header, else the gateway's: what a route's host may name. */
   readonly hostPort: number;
   readonly client: Client;
@@ -99,9 +104,17 @@ export class Exchange {
     const [, name = '', port] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(authority) ?? [];
     this.host = name;
     this.port = serverPort;
+    const { encrypted: isEncrypted, servername } = request.socket as Partial<TLSSocket>;
+    this.scheme = isEncrypted ? 'https' : 'http';
+    this.sni = typeof servername === 'string' ? servername : undefined;
     this.requestSize = headSize(request) + body.length;
     this.hostPort = port === undefined ? serverPort : Number(port);
-    this.client = clientOf(request, this.headers, { host: name, serverPort }, gateway.settings);
+    this.client = clientOf(
+      request,
+      this.headers,
+      { host: name, serverPort, scheme: this.scheme },
+      gateway.settings,
+    );
     this.upstream = {
       method: this.method,
       scheme: 'http',

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { ber, readBer } from '../exchange/ber.ts';
 
 /** Where a directory answers, and how it is spoken to; a time-out in milliseconds. */
 export interface LdapServer {
@@ -12,38 +13,8 @@ export interface LdapServer {
 }
 
 const startTlsOid = '1.3.6.1.4.1.1466.20037';
-const largestAnswer = 65_536;
-
-/** A value of BER with its tag and length. */
-function ber(tag: number, ...parts: (Buffer | string)[]): Buffer {
-  const content = Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : part)));
-  const size = content.length;
-  const length =
-    size < 0x80
-      ? [size]
-      : size < 0x100
-        ? [0x81, size]
-        : size < 0x10000
-          ? [0x82, size >> 8, size & 0xff]
-          : [0x83, size >> 16, (size >> 8) & 0xff, size & 0xff];
-  return Buffer.concat([Buffer.from([tag, ...length]), content]);
-}
 
 const integer = (value: number): Buffer => ber(0x02, Buffer.from([value]));
-
-/** The first value of BER in some bytes, once it is whole. */
-function readBer(bytes: Buffer): { tag: number; content: Buffer; rest: Buffer } | undefined {
-  const first = bytes[1];
-  if (first === undefined) return undefined;
-  const more = first < 0x80 ? 0 : first & 0x7f;
-  if (more > 3) throw new Error('the answer of the directory is too long');
-  if (bytes.length < 2 + more) return undefined;
-  const size = more === 0 ? first : bytes.readUIntBE(2, more);
-  if (size > largestAnswer) throw new Error('the answer of the directory is too long');
-  const end = 2 + more + size;
-  if (bytes.length < end) return undefined;
-  return { tag: bytes[0] ?? 0, content: bytes.subarray(2 + more, end), rest: bytes.subarray(end) };
-}
 
 /** The result code of an answer; undefined for what is no answer to this operation. */
 function resultOf(content: Buffer, operation: number): number | undefined {

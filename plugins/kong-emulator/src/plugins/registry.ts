@@ -10,6 +10,7 @@ import { ipRestriction } from './ip-restriction.ts';
 import { jwt } from './jwt.ts';
 import { keyAuth } from './key-auth.ts';
 import { ldapAuth } from './ldap-auth.ts';
+import { oauth2 } from './oauth2.ts';
 import type { PluginDefinition } from './plugin.ts';
 import { rateLimiting } from './rate-limiting.ts';
 import { redirect } from './redirect.ts';
@@ -32,6 +33,7 @@ const definitions: readonly PluginDefinition[] = [
   jwt,
   keyAuth,
   ldapAuth,
+  oauth2,
   postFunction,
   preFunction,
   rateLimiting,

@@ -26,6 +26,7 @@ function findRoute(exchange: Exchange, router: Router): Match {
     host: exchange.host,
     port: exchange.hostPort,
     scheme,
+    ...(exchange.sni === undefined ? {} : { sni: exchange.sni }),
     headers: (name) => headers.getAll(name),
   });
   if (!match) exchange.fail(404, 'no Route matched with those values');

@@ -1,9 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, STATUS_CODES, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Gateway } from '../gateway.ts';
 import { statusMessages } from '../exchange/error-pages.ts';
 import { handle } from './handler.ts';
+import { selfSigned } from './self-signed.ts';
+import { certificateFinder } from './server-names.ts';
 
 /** An answer to what could not be read as a request, after which the connection ends. */
 function refuse(socket: Socket, status: number): void {
@@ -25,11 +28,29 @@ function refuse(socket: Socket, status: number): void {
 
 /** The proxy. Node's strict parser refuses what would let two servers disagree about a request's end (CL with TE, repeated CL, odd TE). */
 export function createProxyServer(gateway: Gateway): Server {
-  const server = createServer({
-    requireHostHeader: false,
-    maxHeaderSize: 32 * 1024,
-    keepAliveTimeout: 65_000,
+  return serve(gateway, createServer(options));
+}
+
+/** The same over TLS, with the gateway's certificates by server name and one of its own for everybody else. */
+export function createTlsProxyServer(gateway: Gateway): Server {
+  const find = certificateFinder(gateway);
+  const server = createTlsServer({
+    ...options,
+    ...selfSigned(),
+    SNICallback: (name, done) => {
+      try {
+        done(null, find(name));
+      } catch (error) {
+        done(error as Error);
+      }
+    },
   });
+  return serve(gateway, server);
+}
+
+const options = { requireHostHeader: false, maxHeaderSize: 32 * 1024, keepAliveTimeout: 65_000 };
+
+function serve(gateway: Gateway, server: Server): Server {
   // Without this node keeps the first 2,000 lines alone, and the rest would be seen by nobody.
   server.maxHeadersCount = 0;
   server.on('connection', () => (gateway.counts.accepted += 1));

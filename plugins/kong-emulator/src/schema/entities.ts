@@ -2,6 +2,7 @@ import type { EntitySchema } from './field.ts';
 import { caCertificates, certificates, snis } from './entities/certificates.ts';
 import { acls, basicauthCredentials, consumers, keyauthCredentials } from './entities/consumers.ts';
 import { hmacauthCredentials, jwtSecrets } from './entities/credentials.ts';
+import { oauth2AuthorizationCodes, oauth2Credentials, oauth2Tokens } from './entities/oauth2.ts';
 import { plugins } from './entities/plugins.ts';
 import { routes } from './entities/routes.ts';
 import { services } from './entities/services.ts';
@@ -22,7 +23,10 @@ export const entitySchemas: readonly EntitySchema[] = [
   basicauthCredentials,
   hmacauthCredentials,
   jwtSecrets,
+  oauth2Credentials,
   plugins,
+  oauth2AuthorizationCodes,
+  oauth2Tokens,
 ];
 
 const byName = new Map(entitySchemas.map((schema) => [schema.name, schema]));

@@ -89,6 +89,8 @@ export interface EntitySchema {
   nestedName?: string;
   /** Fields that are unique together. */
   cacheKey?: readonly string[];
+  /** Neither the Admin API nor a declarative configuration has it. */
+  isInternal?: boolean;
   /** Entities may carry a time to live in seconds. */
   ttl?: boolean;
   /** Units of the time stamps: whole seconds, or milliseconds as a fraction. */

@@ -2,6 +2,7 @@ import { entityProblems } from './entity-checks.ts';
 import type { Field, Json, NamedField, Row } from './field.ts';
 import { entries } from './field.ts';
 import { ruleProblem, typeProblem } from './checks.ts';
+import { randomKey } from './entities/consumers.ts';
 import { put, type Violations } from './violation.ts';
 
 const asRow = (value: Json | undefined): Row =>
@@ -15,7 +16,7 @@ export function fillField(field: Field, value: Json | undefined): Json {
     if (given !== null && typeProblem('record', given)) return given;
     return fillRecord(field.fields ?? [], asRow(given), field.shorthand_fields);
   }
-  if (given === null) return null;
+  if (given === null) return field.auto && field.type === 'string' && !field.uuid ? randomKey() : null;
   const { values } = field;
   if (field.type === 'map' && values?.type === 'record' && !typeProblem('map', given))
     return Object.fromEntries(

@@ -33,7 +33,9 @@ const children = new Map(
   entitySchemas.map((parent) => {
     const lists = entitySchemas.flatMap((child) =>
       [...entries(child.fields)]
-        .filter(([, field]) => field.type === 'foreign' && field.reference === parent.name)
+        .filter(
+          ([, field]) => !child.isInternal && field.type === 'foreign' && field.reference === parent.name,
+        )
         .map(([field]) => [child.name, { child, field }] as const),
     );
     return [parent.name, new Map(lists)] as const;
@@ -188,7 +190,7 @@ export function readDeclarative(document: Row, entities: Entities): Loaded | Dec
   for (const [name, value] of Object.entries(document)) {
     if (settings.has(name)) continue;
     const schema = entitySchema(name);
-    if (schema) reader.readList(schema, value, [name]);
+    if (schema && !schema.isInternal) reader.readList(schema, value, [name]);
     else complain(name, 'unknown field');
   }
   const isClean = (): boolean => Object.keys(reader.tree).length === 0;

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 
 /** An answer as it came over the wire; status 0 when the connection ended without one. */
 export interface RawAnswer {
@@ -48,16 +49,20 @@ function parse(bytes: Buffer, isHead: boolean, isOver: boolean): RawAnswer | und
   return body.length >= length ? done(body.subarray(0, length)) : isOver ? empty : undefined;
 }
 
-/** Writes bytes to a port and reads the first answer. */
+/** Writes bytes to a port, through TLS or not, and reads the first answer. */
 export function exchangeRaw(
   port: number,
   request: Buffer,
   isHead = false,
   timeoutMs = 10_000,
+  tls?: { servername?: string },
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     let bytes = Buffer.alloc(0);
-    const socket = connect(port, '127.0.0.1', () => socket.write(request));
+    const send = (): void => void socket.write(request);
+    const socket = tls
+      ? connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false, ...tls }, send)
+      : connect(port, '127.0.0.1', send);
     const finish = (answer: RawAnswer): void => {
       clearTimeout(timer);
       socket.destroy();

@@ -16,9 +16,10 @@ export interface Recorded {
   response: { status: number; headers: [string, string][]; body: string };
 }
 
-/** One file of behaviours. */
+/** One file of behaviours: made by a configuration, or by calls of the Admin API in database mode. */
 export interface Behaviour {
-  declarative_config: { [key: string]: unknown };
+  declarative_config?: { [key: string]: unknown };
+  setup?: Omit<Recorded, 'name'>[];
   cases: Recorded[];
   received_by_sink?: { headers: [string, string][]; body: string }[];
 }

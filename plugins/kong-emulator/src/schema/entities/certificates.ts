@@ -22,7 +22,7 @@ const keyProblem = (value: Json): string | undefined =>
 const certificate: Field = { type: 'string', referenceable: true, validate: certificateProblem };
 const key: Field = { type: 'string', referenceable: true, encrypted: true, validate: keyProblem };
 
-/** A certificate with its key; kept and shown, not served: the emulator listens without TLS. */
+/** A certificate with its key. */
 export const certificates: EntitySchema = {
   name: 'certificates',
   fields: [
