@@ -41,6 +41,21 @@ describe('response headers', () => {
     ]);
   });
 
+  it('a header is renamed, and set where the upstream sent none', () => {
+    const changes = { rename: [{ from: 'X-A', to: 'X-B' }], add: [{ name: 'X-C', value: '1' }] };
+    expect(compiled(responseHeaders, changes).plugins[0]?.config).toEqual({
+      rename: { headers: ['X-A:X-B'] },
+      add: { headers: ['X-C:1'] },
+    });
+    for (const name of ['Set-Cookie', 'Content-Type', 'X:Y']) {
+      expect(issues(responseHeaders, { rename: [{ from: 'X-A', to: name }] })[0]).toMatch(
+        /^rename\[0\].to: /,
+      );
+      expect(issues(responseHeaders, { add: [{ name, value: 'x' }] })[0]).toMatch(/^add\[0\].name: /);
+    }
+    expect(issues(responseHeaders, { rename: [{ from: 'X-A', to: 'x-a' }] })).toHaveLength(1);
+  });
+
   it('names each header once, and at least one', () => {
     expect(issues(responseHeaders, { set: [{ name: 'X-A', value: '1' }], remove: ['x-a'] })).toEqual([
       'remove[0]: names x-a a second time; name each header once',
@@ -55,6 +70,23 @@ describe('response headers', () => {
     ).toEqual({
       set: [{ name: 'x-b', value: '2' }],
       remove: ['X-C', 'x-a'],
+      rename: [],
+      add: [],
     });
+    const renamed = {
+      rename: [
+        { from: 'X-A', to: 'X-B' },
+        { from: 'X-C', to: 'X-D' },
+      ],
+      add: [{ name: 'X-E', value: '1' }],
+    };
+    expect(merged(responseHeaders, renamed, { remove: ['x-b'], set: [{ name: 'x-e', value: '2' }] })).toEqual(
+      {
+        set: [{ name: 'x-e', value: '2' }],
+        remove: ['x-b'],
+        rename: [{ from: 'X-C', to: 'X-D' }],
+        add: [],
+      },
+    );
   });
 });

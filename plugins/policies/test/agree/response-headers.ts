@@ -11,4 +11,18 @@ export default policyCases(responseHeaders, {
       expect(response.headers).not.toHaveProperty('x-powered-by');
     },
   },
+  'headers are renamed with all their values, and added where there are none': {
+    config: {
+      rename: [{ from: 'X-Old', to: 'X-New' }],
+      add: [
+        { name: 'X-Kept', value: 'mine' },
+        { name: 'X-Added', value: 'mine' },
+      ],
+    },
+    upstream: { headers: { 'X-Old': ['1', '2'], 'X-Kept': 'theirs' } },
+    expect: ({ response }) => {
+      expect(response.headers).toMatchObject({ 'x-new': ['1', '2'], 'x-kept': 'theirs', 'x-added': 'mine' });
+      expect(response.headers).not.toHaveProperty('x-old');
+    },
+  },
 });
