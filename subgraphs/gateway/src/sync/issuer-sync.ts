@@ -7,7 +7,7 @@ import type { GatewayWriter } from '../writer/gateway-writer.ts';
 import { hashEntities } from '../writer/units.ts';
 import type { GatewayRow, UnitWrite } from '../writer/write-outcome.ts';
 
-const KEPT_MS = 5_000;
+const KEPT_MS = 1_000;
 
 /** Gives the text of a key set, or throws with the reason. */
 export type FetchKeySet = (jwksUrl: string) => Promise<string>;
@@ -15,6 +15,7 @@ export type FetchKeySet = (jwksUrl: string) => Promise<string>;
 /** Why the keys of an issuer could not be brought to a gateway. */
 export interface IssuerFailure {
   issuer: string;
+  jwksUrl: string;
   reason: string;
 }
 
@@ -44,7 +45,9 @@ export class IssuerSync {
         update: { issuer, jwksUrl },
       });
     }
-    return issuers.length === 0 ? [] : this.bringTo(gateway);
+    if (issuers.length === 0) return [];
+    const failures = await this.bringTo(gateway);
+    return failures.filter((failure) => issuers.some(({ jwksUrl }) => jwksUrl === failure.jwksUrl));
   }
 
   /** Forgets whom an API does not trust any more, once the gateway serves it that way; the next run removes their keys. */
@@ -77,8 +80,10 @@ export class IssuerSync {
       select: { unitKey: true, organizationId: true, hash: true },
     });
     const failures: IssuerFailure[] = [];
-    const fail = (issuer: string, error: unknown) =>
-      void failures.push({ issuer, reason: error instanceof Error ? error.message : String(error) });
+    const fail = ({ issuer, jwksUrl }: GatewayIssuer, error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      failures.push({ issuer, jwksUrl, reason });
+    };
     const hashes = new Map(units.map(({ unitKey, hash }) => [unitKey, hash]));
     const wanted = await Promise.all(
       issuers.map(async (issuer): Promise<UnitWrite[]> => {
@@ -89,7 +94,7 @@ export class IssuerSync {
           if (hashes.get(unitKey) === hashEntities(entities)) return [];
           return [{ unitKey, organizationId: issuer.organizationId, entities, onRefusal: 'keep' }];
         } catch (error) {
-          fail(issuer.issuer, error);
+          fail(issuer, error);
           return [];
         }
       }),
@@ -103,7 +108,7 @@ export class IssuerSync {
     const outcome = await this.writer.write(gateway, writes);
     for (const issuer of issuers) {
       const refusal = outcome.failures.get(issuerUnit(issuer));
-      if (refusal) fail(issuer.issuer, refusal);
+      if (refusal) fail(issuer, refusal);
     }
     return failures;
   }
