@@ -2,10 +2,18 @@ import type { Policy } from '@apim/sdk';
 import type { PolicyCase, PolicyOutcome } from '@apim/policy-testing';
 import type { z } from 'zod';
 
-/** One case of `agree.test.ts`: what is sent with which configuration, and what must come of it on the gateway. */
-export type AgreeCase<Schema extends z.ZodObject = z.ZodObject> = PolicyCase<Schema> & {
-  readonly expect: (outcome: PolicyOutcome) => void;
-};
+/** Runs the policy on the gateway, and its handlers in Node, as `testPolicy` does. */
+export type RunCase<Schema extends z.ZodObject = z.ZodObject> = (
+  given: PolicyCase<Schema>,
+) => Promise<PolicyOutcome>;
+
+/**
+ * One case of `agree.test.ts`: what is sent with which configuration, and what must come of it on the gateway; or a function,
+ * for what takes more than one configuration or a server of its own.
+ */
+export type AgreeCase<Schema extends z.ZodObject = z.ZodObject> =
+  | (PolicyCase<Schema> & { readonly expect: (outcome: PolicyOutcome) => void })
+  | ((run: RunCase<Schema>) => Promise<void>);
 
 export interface PolicyCases {
   readonly policy: string;
