@@ -1,5 +1,18 @@
 import { z } from 'zod';
 
+/** A query parameter or field of a form. */
+export const fieldName = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces');
+
+/** The value of one. */
+export const fieldText = z
+  .string()
+  .max(4096)
+  .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters');
+
 interface Naming {
   /** What has the name, such as `header`. */
   readonly what: string;

@@ -2,17 +2,7 @@ import { definePolicy, type HandlerContext, type Json } from '@apim/sdk';
 import { z } from 'zod';
 import { handlerHeaderName, handlerHeaderValue } from './header-rules.ts';
 import { countChanges, jsonChanges } from './json-changes.ts';
-import { namedChanges } from './named-changes.ts';
-
-const printable = z
-  .string()
-  .min(1)
-  .max(100)
-  .regex(/^[\x21-\x7e]+$/, 'must be printable ASCII without spaces');
-const words = z
-  .string()
-  .max(4096)
-  .regex(/^[^\p{Cc}]*$/u, 'must not hold control characters');
+import { fieldName, fieldText, namedChanges } from './named-changes.ts';
 
 /**
  * Changes requests on their way to the upstream: headers, query, and the fields of a form or of JSON. What is not named stays
@@ -38,14 +28,14 @@ export const requestTransformation = definePolicy({
         .meta({ examples: [{ remove: ['X-Debug'] }] }),
       query: namedChanges({
         what: 'parameter',
-        name: printable,
-        value: words,
+        name: fieldName,
+        value: fieldText,
         examples: ['source', 'origin'],
       })
         .optional()
         .describe('Changes of query parameters.')
         .meta({ examples: [{ rename: [{ from: 'q', to: 'search' }] }] }),
-      form: namedChanges({ what: 'field', name: printable, value: words, examples: ['source', 'origin'] })
+      form: namedChanges({ what: 'field', name: fieldName, value: fieldText, examples: ['source', 'origin'] })
         .optional()
         .describe(
           'Changes of application/x-www-form-urlencoded bodies of up to 8 MiB; others stay as they are.',
