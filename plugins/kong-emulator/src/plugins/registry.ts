@@ -19,6 +19,7 @@ import { requestTermination } from './request-termination.ts';
 import { requestTransformer } from './request-transformer.ts';
 import { responseRatelimiting } from './response-ratelimiting.ts';
 import { responseTransformer } from './response-transformer.ts';
+import { session } from './session.ts';
 import { standardWebhooks } from './standard-webhooks.ts';
 
 const definitions: readonly PluginDefinition[] = [
@@ -43,6 +44,7 @@ const definitions: readonly PluginDefinition[] = [
   requestTransformer,
   responseRatelimiting,
   responseTransformer,
+  session,
   standardWebhooks,
 ];
 

@@ -6,6 +6,7 @@ import { oauth2AuthorizationCodes, oauth2Credentials, oauth2Tokens } from './ent
 import { plugins } from './entities/plugins.ts';
 import { routes } from './entities/routes.ts';
 import { services } from './entities/services.ts';
+import { sessions } from './entities/sessions.ts';
 import { targets, upstreams } from './entities/upstreams.ts';
 
 /** Every entity that the emulator keeps, parents before those that refer to them. */
@@ -27,6 +28,7 @@ export const entitySchemas: readonly EntitySchema[] = [
   plugins,
   oauth2AuthorizationCodes,
   oauth2Tokens,
+  sessions,
 ];
 
 const byName = new Map(entitySchemas.map((schema) => [schema.name, schema]));

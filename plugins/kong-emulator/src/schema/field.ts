@@ -49,6 +49,8 @@ export interface Field {
   reference?: string;
   on_delete?: 'cascade';
   validate?: (value: Json) => string | undefined;
+  /** Of a deprecated short field: the fields that it stands for. */
+  expand?: (value: Json) => { [name: string]: Json };
 }
 
 /** A field under its only key, as Kong writes lists of fields. */

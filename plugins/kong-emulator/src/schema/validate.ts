@@ -52,6 +52,10 @@ function expandShorthands(shorthands: readonly NamedField[], input: Row): Row {
     if (!(name in out)) continue;
     const value = out[name] ?? null;
     delete out[name];
+    if (field.expand) {
+      Object.assign(out, field.expand(value));
+      continue;
+    }
     const [target] = asRow(field.deprecation).replaced_with as { path: string[] }[];
     const [record = '', key = ''] = target?.path ?? [];
     if (value !== null) out[record] = { ...asRow(out[record]), [key]: value };

@@ -17,6 +17,7 @@ function withShorthands(field: Field, value: Json): Json {
     return value;
   const out: Row = { ...value };
   for (const [name, short] of entries(field.shorthand_fields)) {
+    if (short.expand) continue;
     const deprecation = short.deprecation as { replaced_with: { path: string[] }[] };
     out[name] = at(value, deprecation.replaced_with[0]?.path ?? []);
   }
