@@ -1,5 +1,6 @@
 import { luaLiteral } from '@apim/sdk';
 import { z } from 'zod';
+import { headerToRead } from './header-rules.ts';
 
 /** Words in a name that make its value a secret, or part of one. */
 const secretWords = new Set([
@@ -44,6 +45,15 @@ export const logEntryFields = {
   requestHeaders: names
     .describe('Request headers that an entry holds, the first value of each; all others are left out.')
     .meta({ examples: [['User-Agent', 'X-Request-ID']] }),
+  maskedHeaders: z
+    .array(headerToRead)
+    .max(50)
+    .refine(uniqueNames, { error: 'names one twice; name each once' })
+    .default([])
+    .describe(
+      'Request headers of which an entry tells by *** that they were sent, also those that hold secrets.',
+    )
+    .meta({ examples: [['Authorization']] }),
   responseHeaders: names
     .describe('Response headers that an entry holds, the first value of each; all others are left out.')
     .meta({ examples: [['Content-Type']] }),
@@ -87,14 +97,25 @@ export type LogEntry = z.output<z.ZodObject<typeof logEntryFields>>;
  * could hold a secret. Every key is always given: what one log plugin sets holds for those that run after it.
  */
 export function logEntryCode(entry: LogEntry): Record<string, string> {
-  const { requestHeaders, responseHeaders, queryParameters, consumer, clientAddress, labels } = entry;
+  const { requestHeaders, maskedHeaders, responseHeaders, queryParameters } = entry;
+  const { consumer, clientAddress, labels } = entry;
   return {
-    'request.headers': reads('kong.request.get_header', requestHeaders, lowerCase),
-    'request.querystring': reads('kong.request.get_query_arg', queryParameters, exactly),
+    'request.headers': table([
+      ...requestHeaders.map((name) => member(name.toLowerCase(), 'kong.request.get_header', name)),
+      // Last, so that a header in both lists is masked.
+      ...maskedHeaders.map(
+        (name) => `${member(name.toLowerCase(), 'kong.request.get_header', name)} and "***"`,
+      ),
+    ]),
+    'request.querystring': table(
+      queryParameters.map((name) => member(name, 'kong.request.get_query_arg', name)),
+    ),
     'request.uri': 'return kong.request.get_path()',
     'request.url': 'return nil',
     upstream_uri: 'return nil',
-    'response.headers': reads('kong.response.get_header', responseHeaders, lowerCase),
+    'response.headers': table(
+      responseHeaders.map((name) => member(name.toLowerCase(), 'kong.response.get_header', name)),
+    ),
     authenticated_entity: 'return nil',
     ...(consumer ? {} : { consumer: 'return nil' }),
     ...(clientAddress ? {} : { client_ip: 'return nil' }),
@@ -105,15 +126,11 @@ export function logEntryCode(entry: LogEntry): Record<string, string> {
   };
 }
 
-function reads(read: string, all: readonly string[], keyOf: (name: string) => string): string {
-  const members = all.map((name) => `[${luaLiteral(keyOf(name))}]=${read}(${luaLiteral(name)})`);
-  return `return {${members.join(',')}}`;
-}
+const table = (members: readonly string[]) => `return {${members.join(',')}}`;
+const member = (key: string, read: string, name: string) =>
+  `[${luaLiteral(key)}]=${read}(${luaLiteral(name)})`;
 
-const lowerCase = (name: string) => name.toLowerCase();
-const exactly = (name: string) => name;
-
-/** Such as `2 request headers, the application`, for descriptions. */
+/** Such as `with User-Agent, page`, for descriptions. */
 export function describeLogEntry({ requestHeaders, responseHeaders, queryParameters }: LogEntry): string {
   const kept = [...requestHeaders, ...responseHeaders, ...queryParameters];
   return kept.length === 0 ? 'without headers and query' : `with ${kept.join(', ')}`;

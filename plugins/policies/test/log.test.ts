@@ -100,6 +100,7 @@ for (const { name, present, run } of luaEngines) {
           codeOf(logTcp as unknown as Policy, {
             ...tcp,
             requestHeaders: ['User-Agent', 'X-Absent'],
+            maskedHeaders: ['Authorization', 'X-API-Key', 'X-Absent-Key'],
             responseHeaders: ['Content-Type'],
             queryParameters: ['page'],
             clientAddress: false,
@@ -113,7 +114,7 @@ for (const { name, present, run } of luaEngines) {
         'client_ip: nil',
         'consumer: nil',
         'labels: nil',
-        'request.headers: {user-agent=curl}',
+        'request.headers: {authorization=***,user-agent=curl,x-api-key=***}',
         'request.querystring: {page=2}',
         'request.uri: /orders',
         'request.url: nil',
