@@ -1,5 +1,6 @@
 import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
+import { realm } from './realm.ts';
 
 /** key-auth hides only the digest it read; the key itself must not reach the upstream. */
 const hidePresentedKey = `
@@ -18,14 +19,7 @@ export const apiKey = definePolicy({
   summary: 'Requires the key of a subscribed application in the X-API-Key header.',
   direction: 'inbound',
   scopes: ['project', 'api', 'operation'],
-  configuration: z.object({
-    realm: z
-      .string()
-      .regex(/^[\w .-]{1,64}$/, 'must be 1 to 64 letters, digits, spaces, dots, hyphens or underscores')
-      .default('API')
-      .describe('Name of the protected area, sent in the WWW-Authenticate header of a 401 answer.')
-      .meta({ examples: ['Customer API'] }),
-  }),
+  configuration: z.object({ realm }),
   merge: 'override',
   examples: [
     { title: 'Require a key', configuration: {} },

@@ -10,6 +10,7 @@ import { fieldMasking } from './field-masking.ts';
 import { handlerCode } from './handler-code.gen.ts';
 import { headerInjection } from './header-injection.ts';
 import { ipFilter } from './ip-filter.ts';
+import { jwt } from './jwt.ts';
 import { logFile } from './log-file.ts';
 import { logHttp } from './log-http.ts';
 import { logTcp } from './log-tcp.ts';
@@ -40,6 +41,7 @@ const policies = [
   fieldMasking,
   headerInjection,
   ipFilter,
+  jwt,
   logFile,
   logHttp,
   logTcp,

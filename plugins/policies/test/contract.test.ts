@@ -35,6 +35,14 @@ const wrong: Record<string, { configuration: unknown; path: string }> = {
   },
   'log-tcp': { configuration: { host: '0x7f.1', port: 5170 }, path: 'host' },
   'log-udp': { configuration: { host: 'logs.test', port: 0 }, path: 'port' },
+  jwt: {
+    configuration: {
+      issuer: 'https://a.test/',
+      jwksUrl: 'http://a.test/keys',
+      audiences: ['a'],
+    },
+    path: 'jwksUrl',
+  },
   maintenance: { configuration: { page: { contentType: 'html', text: 'x' } }, path: 'page.contentType' },
   opentelemetry: { configuration: { endpoint: 'file:///etc/passwd' }, path: 'endpoint' },
   'path-rewrite': { configuration: { rules: [{ from: '/a', to: '/{id}' }] }, path: 'rules[0].to' },
