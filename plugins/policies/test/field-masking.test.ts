@@ -101,6 +101,14 @@ for (const { name, present, run } of luaEngines) {
       expect(await mask(rules, body)).toBe(expected);
     });
 
+    it('no document lets a removed name through, however it is nested in lists', async () => {
+      const documents = fc.sample(fc.json({ maxDepth: 5 }), { numRuns: 20, seed: 9 });
+      const body = `{"list":[${documents.map((text) => `[{"email":"${secret}","other":${text},"email":"${secret}"}]`).join(',')}]}`;
+      const result = await mask([{ path: 'list[*].email', mode: 'remove' }], body);
+      expect(result).not.toContain(secret);
+      expect(result).toBe(body.replaceAll(`"email":"${secret}",`, '').replaceAll(`,"email":"${secret}"`, ''));
+    });
+
     it('a digest is the same for the same value, and lists and objects are replaced', async () => {
       const salt = '0123456789abcdef';
       const hex = (text: string) => Buffer.from(`${salt}/${text}`).toString('hex');
