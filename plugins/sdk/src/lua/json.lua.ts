@@ -51,6 +51,8 @@ do
             at = at + 6
           end
         end
+        -- Half of a surrogate pair is no character.
+        if code >= 55296 and code < 57344 then code = 65533 end
         out[n] = utf8(code)
       else
         out[n] = plain[escape]
@@ -60,8 +62,10 @@ do
     return concat(out)
   end
 
+  local short = { ["\b"] = "\\b", ["\f"] = "\\f", ["\n"] = "\\n", ["\r"] = "\\r", ["\t"] = "\\t" }
+
   local function escaped(c)
-    return format("\\u%04x", byte(c))
+    return short[c] or format("\\u%04x", byte(c))
   end
 
   function json.quote(text)

@@ -4,12 +4,15 @@ import { caseLibraries } from './handler/case.lua.ts';
 import { contextLibraries } from './handler/context.lua.ts';
 import { coreLibraries } from './handler/core.lua.ts';
 import type { HandlerLibrary, LibrarySource } from './handler/library-source.ts';
+import { hashLibraries } from './handler/hash.lua.ts';
+import { jsonPathLibraries } from './handler/json-path.lua.ts';
 import { numberLibraries } from './handler/numbers.lua.ts';
 import { objectLibraries } from './handler/objects.lua.ts';
 import { phaseLibraries } from './handler/phases.lua.ts';
 import { requestLibraries } from './handler/request.lua.ts';
 import { responseLibraries } from './handler/response.lua.ts';
 import { stringLibraries } from './handler/strings.lua.ts';
+import { toolLibraries } from './handler/tools.lua.ts';
 import { valueLibraries } from './handler/values.lua.ts';
 import { jsonLua } from './json.lua.ts';
 import { maskLua } from './mask.lua.ts';
@@ -33,6 +36,9 @@ const sources = new Map<LuaLibrary, LibrarySource>([
     requestLibraries,
     responseLibraries,
     bodyLibraries,
+    toolLibraries,
+    hashLibraries,
+    jsonPathLibraries,
   ].flatMap((group) => Object.entries(group) as [LuaLibrary, LibrarySource][]),
 ]);
 

@@ -1,11 +1,105 @@
-import type ts from 'typescript';
+import ts from 'typescript';
+import { checkExpression } from './check-expressions.ts';
+import { checkNames } from './check-names.ts';
+import { checkPattern } from './check-patterns.ts';
+import { checkModuleStatement, checkStatement } from './check-statements.ts';
 import type { Finding } from './diagnostic.ts';
-import type { Handler } from './find-handlers.ts';
+import type { Handler, ModuleStatement } from './find-handlers.ts';
+import { admitted, refusal } from './refused-syntax.ts';
+import { typeError } from './type-errors.ts';
 
+/** What a check needs to know beside the node at hand; `report` collects. */
+export interface CheckContext {
+  readonly checker: ts.TypeChecker;
+  /** What is translated: the handlers, and what they use of the module. */
+  readonly roots: readonly ts.Node[];
+  readonly handlers: readonly ts.Node[];
+  report(node: ts.Node, message: string, remedy: string): void;
+  /** For what another finding may be the cause of. */
+  reportUnknown(node: ts.Node, message: string, remedy: string): void;
+}
+
+/**
+ * Everything in the handlers, and in what they use of the module, that the dialect does not admit, in the order of the file.
+ * What is left means the same in Lua. Errors of types are told where no reason of the dialect stands in the same line.
+ */
 export function checkDialect(
-  _program: ts.Program,
-  _source: ts.SourceFile,
-  _handlers: readonly Handler[],
+  program: ts.Program,
+  source: ts.SourceFile,
+  handlers: readonly Handler[],
 ): Finding[] {
-  return [];
+  const syntax = program.getSyntacticDiagnostics(source);
+  if (syntax.length > 0) return syntax.map((diagnostic) => ofDiagnostic(diagnostic, source));
+  const uses = new Set<ModuleStatement>(handlers.flatMap((handler) => handler.uses));
+  const nodes = handlers.map(({ node }) => node);
+  const roots = [...nodes, ...uses];
+  const collected = { told: [] as Finding[], unknown: [] as Finding[] };
+  const context: CheckContext = {
+    checker: program.getTypeChecker(),
+    roots,
+    handlers: nodes,
+    report: (node, message, remedy) => void collected.told.push({ node, message, remedy }),
+    reportUnknown: (node, message, remedy) => void collected.unknown.push({ node, message, remedy }),
+  };
+  for (const root of roots) visit(root, context);
+  for (const statement of uses) checkModuleStatement(statement, context);
+  const typed = program
+    .getSemanticDiagnostics(source)
+    .filter(({ start = 0 }) => roots.some((root) => root.pos <= start && start < root.end))
+    .map((diagnostic) => ofDiagnostic(diagnostic, source));
+  return byLine([collected.told, typed, collected.unknown], source);
+}
+
+const ofDiagnostic = (diagnostic: ts.Diagnostic, node: ts.SourceFile): Finding => ({
+  node,
+  at: diagnostic.start ?? 0,
+  ...typeError(diagnostic),
+});
+
+/** All of the first kind, and of each further kind what stands in lines without any; one a place. */
+function byLine(kinds: readonly (readonly Finding[])[], source: ts.SourceFile): Finding[] {
+  const placeOf = (finding: Finding): number => finding.at ?? finding.node.getStart(source);
+  const lineOf = (finding: Finding): number => source.getLineAndCharacterOfPosition(placeOf(finding)).line;
+  const found = new Map<number, Finding>();
+  for (const kind of kinds) {
+    const lines = new Set([...found.values()].map(lineOf));
+    for (const finding of kind) {
+      if (!lines.has(lineOf(finding)) && !found.has(placeOf(finding))) found.set(placeOf(finding), finding);
+    }
+  }
+  return [...found].sort(([one], [other]) => one - other).map(([, finding]) => finding);
+}
+
+function visit(node: ts.Node, context: CheckContext): void {
+  if (ts.isTypeNode(node) || ts.isTypeParameterDeclaration(node)) return;
+  if (ts.isTypeAliasDeclaration(node) || ts.isInterfaceDeclaration(node)) return;
+  if (ts.isThrowStatement(node) && isError(node.expression)) {
+    node.expression.arguments?.forEach((argument) => visit(argument, context));
+    return;
+  }
+  if (!admitted.has(node.kind) && !(ts.isMethodDeclaration(node) && context.handlers.includes(node))) {
+    if (isToken(node)) return;
+    context.report(node, ...refusal(node));
+    return;
+  }
+  checkNames(node, context);
+  checkExpression(node, context);
+  checkStatement(node, context);
+  checkPattern(node, context);
+  ts.forEachChild(node, (child) => visit(child, context));
+}
+
+/** Operators are judged with the expression around them. */
+function isToken(node: ts.Node): boolean {
+  return (
+    (node.kind >= ts.SyntaxKind.FirstBinaryOperator &&
+      node.kind <= ts.SyntaxKind.LastBinaryOperator &&
+      ts.isToken(node) &&
+      !(node.kind === ts.SyntaxKind.AsteriskToken && !ts.isBinaryExpression(node.parent))) ||
+    (ts.isBinaryExpression(node.parent) && node.parent.operatorToken === node)
+  );
+}
+
+function isError(node: ts.Expression): node is ts.NewExpression {
+  return ts.isNewExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'Error';
 }

@@ -2,13 +2,14 @@ import luaparse from 'luaparse';
 import { isLuaLibrary, withNeeds, type LuaLibrary } from '../lua/library.ts';
 
 /** Globals of Lua that translated code calls; everything else that is global must be a part of our runtime. */
-const allowed = new Set(['ipairs', 'unpack', 'pcall']);
+const allowed = new Set(['ipairs', 'unpack', 'error']);
 
 /** Names that translated code may use without declaring them, by the library that declares them. */
 const provided: Readonly<Record<string, LuaLibrary>> = {
   __steps: '__runtime',
   __over: '__runtime',
   __null: '__runtime',
+  __pcall: '__pcall',
 };
 
 /** The libraries that Lua code asks for, and the globals that it must not use. Throws when it is not Lua 5.1. */

@@ -12,17 +12,15 @@ export interface TranslateDiagnostic {
 /** A diagnostic ahead of its place in the file. */
 export interface Finding {
   readonly node: ts.Node;
+  /** Where it is, when that is not where the node starts. */
+  readonly at?: number;
   readonly message: string;
   readonly remedy: string;
 }
 
-export function located(
-  file: string,
-  source: ts.SourceFile,
-  at: number,
-  message: string,
-  remedy: string,
-): TranslateDiagnostic {
+export function located(file: string, source: ts.SourceFile, finding: Finding): TranslateDiagnostic {
+  const { node, message, remedy } = finding;
+  const at = finding.at ?? (node === source ? 0 : node.getStart(source));
   const { line, character } = source.getLineAndCharacterOfPosition(at);
   return { file, line: line + 1, column: character + 1, message, remedy };
 }

@@ -16,6 +16,7 @@ const options: CompilerOptions = {
   strict: true,
   noUncheckedIndexedAccess: true,
   allowUnreachableCode: false,
+  noFallthroughCasesInSwitch: true,
   luaTarget: LuaTarget.Lua51,
   luaLibImport: LuaLibImportKind.None,
   noImplicitSelf: true,

@@ -26,12 +26,9 @@ export type TranslateResult =
 export function translatePolicy({ fileName, source, configurationSchema }: TranslateInput): TranslateResult {
   const { program, sourceFile } = createProgram(source, configurationType(configurationSchema));
   const checker = program.getTypeChecker();
-  const at = (node: ts.Node, message: string, remedy: string): TranslateDiagnostic =>
-    located(fileName, sourceFile, ts.isSourceFile(node) ? 0 : node.getStart(sourceFile), message, remedy);
   const { handlers, findings } = findHandlers(sourceFile, checker);
   const all = findings.length > 0 ? findings : checkDialect(program, sourceFile, handlers);
-  if (all.length > 0)
-    return { diagnostics: all.map(({ node, message, remedy }) => at(node, message, remedy)) };
+  if (all.length > 0) return { diagnostics: all.map((finding) => located(fileName, sourceFile, finding)) };
   const code = handlers.flatMap((handler) => {
     const { lua, problems } = emitHandler(program, sourceFile, handler);
     const [problem] = problems;

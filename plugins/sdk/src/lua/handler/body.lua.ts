@@ -25,8 +25,9 @@ do
     return name == "application/json" or name == "text/json" or match(name, "^application/[%w.+-]+%+json$") ~= nil
   end
   local function decide()
-    local response = kong.response
+    local response, withheld = kong.response, kong.ctx.shared.apim_withheld
     local status = response.get_status()
+    if withheld and withheld[config.policy] then return "pass" end
     if kong.request.get_method() == "HEAD" or status == 204 or status == 304 then return "pass" end
     if response.get_header("Content-Length") == "0" then return "pass" end
     local encoding, content_type = response.get_header("Content-Encoding"), response.get_header("Content-Type")

@@ -94,6 +94,7 @@ end`,
     lua: String.raw`
 function __context.request.removeHeader(name)
   __request_header_check(name)
+  if string.lower(name) == "host" then error("Host cannot be removed; set another one", 0) end
   kong.service.request.clear_header(name)
 end`,
   },
@@ -107,7 +108,7 @@ do
     return (gsub(gsub(text, "+", " "), "%%(%x%x)", function(hex) return char(tonumber(hex, 16)) end))
   end
   function __query_encoded(text)
-    return (gsub(text, "[^%w._~-]", function(c) return format("%%%02X", byte(c)) end))
+    return (gsub(text, "[^%w%-_.!~*'()]", function(c) return format("%%%02X", byte(c)) end))
   end
   function __query_without(name)
     local query, kept = kong.request.get_raw_query() or "", {}

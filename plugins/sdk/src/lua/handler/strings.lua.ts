@@ -354,20 +354,6 @@ export const stringLibraries: LibrarySources = {
   return table.concat(out)`,
     ),
     text(
-      '__s_toLowerCase',
-      ['__case'],
-      '',
-      `
-  return __case(text, string.lower(text), __lower)`,
-    ),
-    text(
-      '__s_toUpperCase',
-      ['__case'],
-      '',
-      `
-  return __case(text, string.upper(text), __upper)`,
-    ),
-    text(
       '__s_encode',
       [],
       '',

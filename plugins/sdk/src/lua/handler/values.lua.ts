@@ -38,6 +38,9 @@ do
     local keys, count = {}, 0
     for i = 1, n do
       local name, item = names[i], node[i]
+      local first = byte(name)
+      -- A name that may be an array's index stays where it was, as only objects that were read have it.
+      if first and first > 47 and first < 58 then keys.read = true end
       node[i] = nil
       if node[name] == nil then
         count = count + 1
@@ -65,11 +68,11 @@ do
 end`,
   },
   __stringify: {
-    needs: ['__runtime', '__number_text', 'json'],
+    needs: ['__runtime', '__number_text', '__o_keys', 'json'],
     lua: String.raw`
 local __stringify
 do
-  local type, tonumber, huge, concat = type, tonumber, math.huge, table.concat
+  local type, tonumber, huge, concat, byte = type, tonumber, math.huge, table.concat, string.byte
   local quote = json.quote
   local write
   local function number(value, texts, key)
@@ -97,6 +100,15 @@ do
   function write(value, out, n, depth)
     if depth == 0 then error("JSON is nested too deeply", 0) end
     local keys, texts = value[__keys], value[__texts]
+    if keys and not keys.read then
+      for i = 1, #keys do
+        local first = byte(keys[i])
+        if first and first > 47 and first < 58 then
+          keys = __o_keys(value)
+          break
+        end
+      end
+    end
     __charge(0, 4)
     n = n + 1
     out[n] = keys and "{" or "["
