@@ -110,8 +110,9 @@ export const requestTransformation = definePolicy({
       }
     }
     const type = (request.header('Content-Type') ?? '').toLowerCase().split(';')[0]?.trim() ?? '';
-    if (form !== undefined && type === 'application/x-www-form-urlencoded') {
-      let fields = (request.text() ?? '').split('&').filter((field) => field !== '');
+    const text = form === undefined ? undefined : request.text();
+    if (form !== undefined && text !== undefined && type === 'application/x-www-form-urlencoded') {
+      let fields = text.split('&').filter((field) => field !== '');
       for (const name of form.remove) fields = fields.filter((field) => nameOf(field) !== name);
       for (const { from, to } of form.rename) {
         const value = fields.find((field) => nameOf(field) === from);
