@@ -28,6 +28,25 @@ export const handlerCode: Readonly<Record<string, HandlerCode>> = {
       ]
     }
   ],
+  "hmac-auth": [
+    {
+      "phase": "early",
+      "lua": "local __handler\ndo\nlocal kong, ngx, config, json, require, _G, string, table, math, os, coroutine, select, next, print, load, loadstring, setfenv, getfenv, debug, package, io\nlocal pcall = __pcall\nfunction __handler(ctx, ____bindingPattern0)\n    __steps = __steps - 1\n    if __steps < 0 then\n        __over()\n    end\n    local dateHeader\n    dateHeader = ____bindingPattern0.dateHeader\n    ctx.request.removeHeader(dateHeader == \"date\" and \"X-Date\" or \"Date\")\nend\nend\nreturn __request_phase(__handler)",
+      "libraries": [
+        "__runtime",
+        "__pcall",
+        "__context",
+        "__header_check",
+        "__request_header_check",
+        "__c_request_removeHeader",
+        "__failed",
+        "__freeze",
+        "__thaw",
+        "__configuration",
+        "__request_phase"
+      ]
+    }
+  ],
   "jwt": [
     {
       "phase": "early",
@@ -81,6 +100,54 @@ export const handlerCode: Readonly<Record<string, HandlerCode>> = {
         "__c_respond",
         "__c_text_fromBase64",
         "__c_time_now"
+      ]
+    }
+  ],
+  "oauth2-client-credentials": [
+    {
+      "phase": "early",
+      "lua": "local __handler\ndo\nlocal kong, ngx, config, json, require, _G, string, table, math, os, coroutine, select, next, print, load, loadstring, setfenv, getfenv, debug, package, io\nlocal pcall = __pcall\nlocal readPart\nfunction readPart(ctx, part)\n    __steps = __steps - 1\n    if __steps < 0 then\n        __over()\n    end\n    local ____temp_4\n    if part == nil then\n        ____temp_4 = nil\n    else\n        ____temp_4 = ctx.text.fromBase64(part)\n    end\n    local text = ____temp_4\n    local ____temp_5\n    if text == nil then\n        ____temp_5 = nil\n    else\n        ____temp_5 = ctx.json.parse(text)\n    end\n    local value = ____temp_5\n    return value ~= nil and ctx.json.isObject(value) and value or nil\nend\n--- The claims of the token that Kong is about to verify; undefined for what is no access token of ours.\nlocal function readClaims(ctx, authorization)\n    __steps = __steps - 1\n    if __steps < 0 then\n        __over()\n    end\n    local parts = ctx.re.match(authorization, \"^[Bb]earer ([A-Za-z0-9_-]+)\\\\.([A-Za-z0-9_-]+)\\\\.[A-Za-z0-9_-]+\\\\z\")\n    local header = readPart(ctx, parts and parts[2])\n    local claims = readPart(ctx, parts and parts[3])\n    if header == nil or claims == nil then\n        return nil\n    end\n    local ____type = header.typ\n    local named = claims.apim_credential\n    if __typeof(____type) ~= \"string\" or __s_toLowerCase(____type) ~= \"at+jwt\" then\n        return nil\n    end\n    return __typeof(named) == \"string\" and named ~= \"\" and claims or nil\nend\nlocal function holdsOne(claim, values)\n    __steps = __steps - 1\n    if __steps < 0 then\n        __over()\n    end\n    if __typeof(claim) == \"string\" then\n        return __a_includes(values, claim)\n    end\n    return __is_array(claim) and __a_some(\n        claim,\n        function(item)\n            __steps = __steps - 1\n            if __steps < 0 then\n                __over()\n            end\n            return __typeof(item) == \"string\" and __a_includes(values, item)\n        end\n    )\nend\nlocal function refuse(ctx, area, message)\n    __steps = __steps - 1\n    if __steps < 0 then\n        __over()\n    end\n    return ctx.respond(\n        401,\n        __object(2, {\"message\", message}),\n        __object(\n            2,\n            {\n                \"WWW-Authenticate\",\n                __concat(\n                    \"Bearer realm=\\\"\",\n                    area,\n                    \"\\\", error=\\\"invalid_token\\\", error_description=\\\"\",\n                    message,\n                    \"\\\"\"\n                )\n            }\n        )\n    )\nend\nfunction __handler(ctx, config)\n    __steps = __steps - 1\n    if __steps < 0 then\n        __over()\n    end\n    local authorization = ctx.request.header(\"Authorization\")\n    if authorization == nil then\n        return\n    end\n    local claims = readClaims(ctx, authorization)\n    if claims == nil then\n        return refuse(ctx, config.realm, \"The token cannot be read or is no access token\")\n    end\n    if config.audiences ~= nil and not holdsOne(claims.aud, config.audiences) then\n        return refuse(ctx, config.realm, \"The token is meant for another audience\")\n    end\n    local granted = __typeof(claims.scope) == \"string\" and __s_split(claims.scope, \" \") or __list({})\n    if __a_every(\n        config.scopes,\n        function(scope)\n            __steps = __steps - 1\n            if __steps < 0 then\n                __over()\n            end\n            return __a_includes(granted, scope)\n        end\n    ) then\n        return\n    end\n    local needed = __a_join(config.scopes, \" \")\n    return ctx.respond(\n        403,\n        __object(\n            2,\n            {\n                \"message\",\n                __concat(\"The token needs the scopes \", needed)\n            }\n        ),\n        __object(\n            2,\n            {\n                \"WWW-Authenticate\",\n                __concat(\n                    \"Bearer realm=\\\"\",\n                    config.realm,\n                    \"\\\", error=\\\"insufficient_scope\\\", scope=\\\"\",\n                    needed,\n                    \"\\\"\"\n                )\n            }\n        )\n    )\nend\nend\nreturn __request_phase(__handler)",
+      "libraries": [
+        "__runtime",
+        "__a_every",
+        "__a_includes",
+        "__number_text",
+        "__text",
+        "__a_join",
+        "__a_some",
+        "__concat",
+        "__is_array",
+        "__list",
+        "__object",
+        "__pcall",
+        "__s_chars",
+        "__s_split",
+        "__case",
+        "__s_toLowerCase",
+        "__typeof",
+        "__context",
+        "__c_json_isArray",
+        "__c_json_isObject",
+        "json",
+        "__parse",
+        "__c_json_parse",
+        "__re_failed",
+        "__c_re_match",
+        "__c_request_header",
+        "__c_request_text",
+        "__c_request_json",
+        "__status_check",
+        "__header_check",
+        "__response_header_check",
+        "__o_keys",
+        "__stringify",
+        "__failed",
+        "__freeze",
+        "__thaw",
+        "__configuration",
+        "__request_phase",
+        "__c_respond",
+        "__c_text_fromBase64"
       ]
     }
   ],

@@ -1,5 +1,6 @@
 import { createRegistry, withHandlerCode, type PolicyRegistry } from '@apim/sdk';
 import { apiKey } from './api-key.ts';
+import { basicAuth } from './basic-auth.ts';
 import { botDetection } from './bot-detection.ts';
 import { canary } from './canary.ts';
 import { correlationId } from './correlation-id.ts';
@@ -9,6 +10,7 @@ import { errorFormat } from './error-format.ts';
 import { fieldMasking } from './field-masking.ts';
 import { handlerCode } from './handler-code.gen.ts';
 import { headerInjection } from './header-injection.ts';
+import { hmacAuth } from './hmac-auth.ts';
 import { ipFilter } from './ip-filter.ts';
 import { jwt } from './jwt.ts';
 import { logFile } from './log-file.ts';
@@ -16,6 +18,7 @@ import { logHttp } from './log-http.ts';
 import { logTcp } from './log-tcp.ts';
 import { logUdp } from './log-udp.ts';
 import { maintenance } from './maintenance.ts';
+import { oauth2ClientCredentials } from './oauth2-client-credentials.ts';
 import { openTelemetry } from './opentelemetry.ts';
 import { pathRewrite } from './path-rewrite.ts';
 import { prometheus } from './prometheus.ts';
@@ -32,6 +35,7 @@ import { upstreamTimeout } from './upstream-timeout.ts';
 
 const policies = [
   apiKey,
+  basicAuth,
   botDetection,
   canary,
   correlationId,
@@ -40,6 +44,7 @@ const policies = [
   errorFormat,
   fieldMasking,
   headerInjection,
+  hmacAuth,
   ipFilter,
   jwt,
   logFile,
@@ -47,6 +52,7 @@ const policies = [
   logTcp,
   logUdp,
   maintenance,
+  oauth2ClientCredentials,
   openTelemetry,
   pathRewrite,
   prometheus,

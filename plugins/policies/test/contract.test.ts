@@ -19,6 +19,7 @@ const recorded = existsSync(schemas);
 /** A configuration of each policy that is wrong in one named place. */
 const wrong: Record<string, { configuration: unknown; path: string }> = {
   'api-key': { configuration: { realm: 'a"b' }, path: 'realm' },
+  'basic-auth': { configuration: { realm: 'a\nb' }, path: 'realm' },
   'bot-detection': { configuration: { deny: ['curl', ''] }, path: 'deny[1]' },
   canary: { configuration: { upstream: 'https://c.test/v2', percentage: 5 }, path: 'upstream' },
   'correlation-id': { configuration: { header: 'Authorization' }, path: 'header' },
@@ -27,6 +28,7 @@ const wrong: Record<string, { configuration: unknown; path: string }> = {
   'error-format': { configuration: { texts: [{ status: 429 }] }, path: 'texts[0].title' },
   'field-masking': { configuration: { fields: [{ path: '$..a' }] }, path: 'fields[0].path' },
   'header-injection': { configuration: { set: [{ name: 'Host', value: 'x' }] }, path: 'set[0].name' },
+  'hmac-auth': { configuration: { signedHeaders: ['host', 'request-line'] }, path: 'signedHeaders[1]' },
   'ip-filter': { configuration: { allow: ['10.0.0.0/8', '300.1.1.1'] }, path: 'allow[1]' },
   'log-file': { configuration: { to: 'file', file: '../../etc/passwd' }, path: 'file' },
   'log-http': {
@@ -44,6 +46,7 @@ const wrong: Record<string, { configuration: unknown; path: string }> = {
     path: 'jwksUrl',
   },
   maintenance: { configuration: { page: { contentType: 'html', text: 'x' } }, path: 'page.contentType' },
+  'oauth2-client-credentials': { configuration: { scopes: ['a', 'b c'] }, path: 'scopes[1]' },
   opentelemetry: { configuration: { endpoint: 'file:///etc/passwd' }, path: 'endpoint' },
   'path-rewrite': { configuration: { rules: [{ from: '/a', to: '/{id}' }] }, path: 'rules[0].to' },
   prometheus: { configuration: { requests: 'yes' }, path: 'requests' },

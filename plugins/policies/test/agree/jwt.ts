@@ -55,6 +55,12 @@ const odd: Record<string, object> = {
   'whose start is no time': { ...claims, nbf: 'now' },
 };
 
+const oddKeyIds: Record<string, string> = {
+  'a kid that climbs': signedToken(claims, { kid: '../../../../dev/null' }),
+  'a kid that is a statement': signedToken(claims, { kid: "' OR 1=1 --" }),
+  'a kid of nobody in the claims': signedToken({ ...claims, kid: 'key-2' }),
+};
+
 export default policyCases(jwt, {
   'a token with all that is asked for is served, and its subject is told': {
     ...withToken(signedToken(claims, { typ: 'at+JWT' })),
@@ -96,7 +102,7 @@ export default policyCases(jwt, {
     ]),
   ),
   ...Object.fromEntries(
-    Object.entries(forgedTokens(claims)).map(([title, token]): [string, Case] => [
+    Object.entries({ ...forgedTokens(claims), ...oddKeyIds }).map(([title, token]): [string, Case] => [
       `attack 26: a forged token is refused: ${title}`,
       { ...withToken(token), expect: refused(401) },
     ]),
