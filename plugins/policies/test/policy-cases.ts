@@ -7,17 +7,19 @@ export type RunCase<Schema extends z.ZodObject = z.ZodObject> = (
   given: PolicyCase<Schema>,
 ) => Promise<PolicyOutcome>;
 
-/**
- * One case of `agree.test.ts`: what is sent with which configuration, and what must come of it on the gateway; or a function,
- * for what takes more than one configuration or a server of its own.
- */
-export type AgreeCase<Schema extends z.ZodObject = z.ZodObject> =
-  | (PolicyCase<Schema> & { readonly expect: (outcome: PolicyOutcome) => void })
-  | ((run: RunCase<Schema>) => Promise<void>);
+/** One case of `agree.test.ts`: what is sent with which configuration, and what must come of it on the gateway. */
+export type AgreeCase<Schema extends z.ZodObject = z.ZodObject> = PolicyCase<Schema> & {
+  readonly expect: (outcome: PolicyOutcome) => void;
+};
+
+/** A case that takes more than one configuration, or a server of its own. */
+export type AgreeRun<Schema extends z.ZodObject = z.ZodObject> = (run: RunCase<Schema>) => Promise<void>;
+
+type Cases<Schema extends z.ZodObject> = Readonly<Record<string, AgreeCase<Schema> | AgreeRun<Schema>>>;
 
 export interface PolicyCases {
   readonly policy: string;
-  readonly cases: Readonly<Record<string, AgreeCase>>;
+  readonly cases: Cases<z.ZodObject>;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface PolicyCases {
  */
 export function policyCases<Schema extends z.ZodObject>(
   policy: Policy<Schema>,
-  cases: Readonly<Record<string, AgreeCase<Schema>>>,
+  cases: Cases<Schema>,
 ): PolicyCases {
-  return { policy: policy.name, cases: cases as Readonly<Record<string, unknown>> as PolicyCases['cases'] };
+  return { policy: policy.name, cases: cases as Readonly<Record<string, unknown>> as Cases<z.ZodObject> };
 }

@@ -52,10 +52,8 @@ export function checkMembers(node: ts.Node, context: CheckContext): void {
       context.report(node.name, 'a name must be a text', 'write [String(value)]');
     }
   } else if (ts.isShorthandPropertyAssignment(node)) {
-    const symbol = checker.getShorthandAssignmentValueSymbol(node);
-    if (symbol && kindsOf(checker.getTypeOfSymbolAtLocation(symbol, node), checker).undefined) {
-      context.report(node, absent, leaveOut);
-    }
+    // Of the member: the type of the variable would not be narrowed.
+    if (kindsAt(node.name, checker).undefined) context.report(node, absent, leaveOut);
   } else if (ts.isSpreadAssignment(node)) {
     const kinds = kindsAt(node.expression, checker);
     if (!isOnly(kinds, 'object', 'undefined', 'boolean')) {
