@@ -1,4 +1,5 @@
 import { createRegistry, withHandlerCode, type PolicyRegistry } from '@apim/sdk';
+import { accessList } from './access-list.ts';
 import { apiKey } from './api-key.ts';
 import { basicAuth } from './basic-auth.ts';
 import { botDetection } from './bot-detection.ts';
@@ -8,6 +9,7 @@ import { cors } from './cors.ts';
 import { deprecation } from './deprecation.ts';
 import { errorFormat } from './error-format.ts';
 import { fieldMasking } from './field-masking.ts';
+import { geoFilter } from './geo-filter.ts';
 import { handlerCode } from './handler-code.gen.ts';
 import { headerInjection } from './header-injection.ts';
 import { hmacAuth } from './hmac-auth.ts';
@@ -18,6 +20,7 @@ import { logHttp } from './log-http.ts';
 import { logTcp } from './log-tcp.ts';
 import { logUdp } from './log-udp.ts';
 import { maintenance } from './maintenance.ts';
+import { mtlsHeader } from './mtls-header.ts';
 import { oauth2ClientCredentials } from './oauth2-client-credentials.ts';
 import { openTelemetry } from './opentelemetry.ts';
 import { pathRewrite } from './path-rewrite.ts';
@@ -34,6 +37,7 @@ import { securityHeaders } from './security-headers.ts';
 import { upstreamTimeout } from './upstream-timeout.ts';
 
 const policies = [
+  accessList,
   apiKey,
   basicAuth,
   botDetection,
@@ -43,6 +47,7 @@ const policies = [
   deprecation,
   errorFormat,
   fieldMasking,
+  geoFilter,
   headerInjection,
   hmacAuth,
   ipFilter,
@@ -52,6 +57,7 @@ const policies = [
   logTcp,
   logUdp,
   maintenance,
+  mtlsHeader,
   oauth2ClientCredentials,
   openTelemetry,
   pathRewrite,

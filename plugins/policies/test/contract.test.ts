@@ -18,6 +18,7 @@ const recorded = existsSync(schemas);
 
 /** A configuration of each policy that is wrong in one named place. */
 const wrong: Record<string, { configuration: unknown; path: string }> = {
+  'access-list': { configuration: { allow: { groups: ['api-A2'] } }, path: 'allow.groups[0]' },
   'api-key': { configuration: { realm: 'a"b' }, path: 'realm' },
   'basic-auth': { configuration: { realm: 'a\nb' }, path: 'realm' },
   'bot-detection': { configuration: { deny: ['curl', ''] }, path: 'deny[1]' },
@@ -27,6 +28,10 @@ const wrong: Record<string, { configuration: unknown; path: string }> = {
   deprecation: { configuration: { deprecatedAt: '2027-02-30' }, path: 'deprecatedAt' },
   'error-format': { configuration: { texts: [{ status: 429 }] }, path: 'texts[0].title' },
   'field-masking': { configuration: { fields: [{ path: '$..a' }] }, path: 'fields[0].path' },
+  'geo-filter': {
+    configuration: { lists: [{ name: 'DE', cidrs: ['DE'] }], allow: ['DE'] },
+    path: 'lists[0].cidrs[0]',
+  },
   'header-injection': { configuration: { set: [{ name: 'Host', value: 'x' }] }, path: 'set[0].name' },
   'hmac-auth': { configuration: { signedHeaders: ['host', 'request-line'] }, path: 'signedHeaders[1]' },
   'ip-filter': { configuration: { allow: ['10.0.0.0/8', '300.1.1.1'] }, path: 'allow[1]' },
@@ -46,6 +51,7 @@ const wrong: Record<string, { configuration: unknown; path: string }> = {
     path: 'jwksUrl',
   },
   maintenance: { configuration: { page: { contentType: 'html', text: 'x' } }, path: 'page.contentType' },
+  'mtls-header': { configuration: { trustedProxies: ['proxy.test'] }, path: 'trustedProxies[0]' },
   'oauth2-client-credentials': { configuration: { scopes: ['a', 'b c'] }, path: 'scopes[1]' },
   opentelemetry: { configuration: { endpoint: 'file:///etc/passwd' }, path: 'endpoint' },
   'path-rewrite': { configuration: { rules: [{ from: '/a', to: '/{id}' }] }, path: 'rules[0].to' },
