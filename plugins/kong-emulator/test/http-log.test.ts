@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startReplay, type Replay } from './support/replay.ts';
 import { startFixture } from './support/client.ts';
 import { freePorts } from './support/free-ports.ts';
+import { shapeOf } from './support/shape.ts';
 import { present, unlessAbsent } from './support/shared.ts';
+import { until } from './support/sinks.ts';
 
 /** Takes what http-log sends; answers the first `failures` requests with 500. */
 function startSink(
@@ -26,26 +28,6 @@ function startSink(
     });
   });
   return new Promise((resolve) => server.listen(port, '127.0.0.1', () => resolve({ server, received })));
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 200 && !condition(); tries += 1)
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  expect(condition()).toBe(true);
-}
-
-/** Values that differ between runs become their kind; the shape stays. */
-function shapeOf(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(shapeOf);
-  if (typeof value === 'number') return value < 0 ? value : 'number';
-  if (typeof value === 'string') return value.replace(/[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}/g, '<id>');
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      // The recorded client closed each connection; ours keeps the rest of the line alike.
-      .filter(([key]) => key !== 'connection')
-      .map(([key, item]) => [key, /latency$/.test(key) ? 'latency' : shapeOf(item)]),
-  );
 }
 
 describe.skipIf(!present)(`http-log sends what Kong 3.9.3 sends${unlessAbsent}`, () => {

@@ -1,9 +1,8 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { luaOf } from '../lua/engine.ts';
-import { serialize } from '../exchange/serialize.ts';
 import type { Row } from '../schema/field.ts';
 import { httpLogSchema } from './http-log-schema.ts';
+import { logEntries } from './log-entry.ts';
 import type { PluginDefinition } from './plugin.ts';
 import { BatchQueue, type QueueConfig } from './queue.ts';
 
@@ -14,7 +13,6 @@ interface Config extends Row {
   timeout: number;
   headers: { [name: string]: string } | null;
   queue: QueueConfig;
-  custom_fields_by_lua: { [name: string]: string } | null;
 }
 
 /** Sends a body; rejects unless the answer is of the 2xx or 3xx kind. */
@@ -75,22 +73,13 @@ export const httpLog: PluginDefinition = {
         ),
       (message) => gateway.log('error', `http-log: ${message}`),
     );
-    const fields = Object.entries(config.custom_fields_by_lua ?? {}).map(
-      ([name, code]) => [name, luaOf(gateway).load(code)] as const,
-    );
+    const entries = logEntries(config, plugin, gateway);
     return {
-      log: (exchange) => {
-        const entry = serialize(exchange);
-        for (const [name, chunk] of fields) {
-          const value = luaOf(gateway).value(exchange, plugin.id, chunk);
-          if (value !== undefined) entry[name] = value;
-        }
-        queue.add(JSON.stringify(entry));
-      },
+      log: (exchange) => queue.add(JSON.stringify(entries.entry(exchange))),
       close: async () => {
         await queue.close();
         agent.destroy();
-        for (const [, chunk] of fields) luaOf(gateway).unload(chunk);
+        entries.close();
       },
     };
   },

@@ -3,6 +3,8 @@ import { basicAuth } from './basic-auth.ts';
 import { botDetection } from './bot-detection.ts';
 import { correlationId } from './correlation-id.ts';
 import { cors } from './cors.ts';
+import { datadog } from './datadog.ts';
+import { fileLog } from './file-log.ts';
 import { postFunction, preFunction } from './function-plugins.ts';
 import { hmacAuth } from './hmac-auth.ts';
 import { httpLog } from './http-log.ts';
@@ -10,6 +12,7 @@ import { ipRestriction } from './ip-restriction.ts';
 import { jwt } from './jwt.ts';
 import { keyAuth } from './key-auth.ts';
 import { ldapAuth } from './ldap-auth.ts';
+import { loggly } from './loggly.ts';
 import { oauth2 } from './oauth2.ts';
 import type { PluginDefinition } from './plugin.ts';
 import { rateLimiting } from './rate-limiting.ts';
@@ -21,6 +24,10 @@ import { responseRatelimiting } from './response-ratelimiting.ts';
 import { responseTransformer } from './response-transformer.ts';
 import { session } from './session.ts';
 import { standardWebhooks } from './standard-webhooks.ts';
+import { statsd } from './statsd.ts';
+import { syslog } from './syslog.ts';
+import { tcpLog } from './tcp-log.ts';
+import { udpLog } from './udp-log.ts';
 
 const definitions: readonly PluginDefinition[] = [
   acl,
@@ -28,12 +35,15 @@ const definitions: readonly PluginDefinition[] = [
   botDetection,
   correlationId,
   cors,
+  datadog,
+  fileLog,
   hmacAuth,
   httpLog,
   ipRestriction,
   jwt,
   keyAuth,
   ldapAuth,
+  loggly,
   oauth2,
   postFunction,
   preFunction,
@@ -46,6 +56,10 @@ const definitions: readonly PluginDefinition[] = [
   responseTransformer,
   session,
   standardWebhooks,
+  statsd,
+  syslog,
+  tcpLog,
+  udpLog,
 ];
 
 /** Every plugin of the emulator by name. */

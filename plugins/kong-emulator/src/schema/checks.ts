@@ -16,6 +16,8 @@ function lengthProblem(field: Match, value: Json): string | undefined {
   const least = field.len_min ?? (typeof value === 'string' ? 1 : undefined);
   if (field.len_eq !== undefined && size !== field.len_eq) return `length must be ${number(field.len_eq)}`;
   if (least !== undefined && size < least) return `length must be at least ${number(least)}`;
+  if (field.len_max !== undefined && size > field.len_max)
+    return `length must be at most ${number(field.len_max)}`;
   return undefined;
 }
 
@@ -41,7 +43,8 @@ function patternProblem(field: Match, value: string): string | undefined {
   const any = field.match_any;
   if (any && !any.patterns.some((pattern) => luaPattern(pattern).test(value)))
     return any.err ?? `invalid value: ${value}`;
-  if (field.match !== undefined && !luaPattern(field.match).test(value)) return `invalid value: ${value}`;
+  if (field.match !== undefined && !luaPattern(field.match).test(value))
+    return field.err ?? `invalid value: ${value}`;
   return undefined;
 }
 

@@ -42,6 +42,22 @@ function conditional(check: NonNullable<EntityCheck['conditional']>, row: Row, p
   );
 }
 
+function conditionalChoice(
+  check: NonNullable<EntityCheck['conditional_at_least_one_of']>,
+  row: Row,
+  problems: Violations,
+): void {
+  const condition = valueAt(row, check.if_field);
+  if (condition === null || matchProblem(check.if_match, condition) !== undefined) return;
+  const choices = check.then_at_least_one_of;
+  if (choices.some((field) => isFilled(valueAt(row, field)))) return;
+  putEntity(
+    problems,
+    check.then_err?.replace('%s', list(choices)) ??
+      `at least one of these fields must be non-empty: ${list(choices)}`,
+  );
+}
+
 /** Adds the rules over several fields that a row violates; rules of fields that are already at fault are left out, as Kong does. */
 export function entityProblems(checks: readonly EntityCheck[], row: Row, problems: Violations): void {
   const failed = new Set(Object.keys(problems));
@@ -62,7 +78,7 @@ export function entityProblems(checks: readonly EntityCheck[], row: Row, problem
     }
     if (check.mutually_required) {
       const filled = check.mutually_required.filter((field) => isFilled(valueAt(row, field)));
-      if (filled.length === 1) {
+      if (filled.length > 0 && filled.length < check.mutually_required.length) {
         putEntity(problems, `all or none of these fields must be set: ${list(check.mutually_required)}`);
       }
     }
@@ -75,6 +91,8 @@ export function entityProblems(checks: readonly EntityCheck[], row: Row, problem
     if (check.conditional && clean([check.conditional.if_field])) {
       conditional(check.conditional, row, problems);
     }
+    const some = check.conditional_at_least_one_of;
+    if (some && clean([some.if_field])) conditionalChoice(some, row, problems);
     const own =
       check.custom_entity_check && clean(check.custom_entity_check.field_sources)
         ? check.run?.(row)

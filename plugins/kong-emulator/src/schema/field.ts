@@ -32,8 +32,11 @@ export interface Field {
   not_one_of?: readonly (string | number)[];
   len_min?: number;
   len_eq?: number;
+  len_max?: number;
   starts_with?: string;
   match?: string;
+  /** What a violated `match` says in the place of the value. */
+  err?: string;
   is_regex?: boolean;
   contains?: string;
   match_none?: readonly PatternRule[];
@@ -73,6 +76,12 @@ export interface EntityCheck {
     if_match: Match;
     then_field: string;
     then_match: Match;
+    then_err?: string;
+  };
+  conditional_at_least_one_of?: {
+    if_field: string;
+    if_match: Match;
+    then_at_least_one_of: readonly string[];
     then_err?: string;
   };
   custom_entity_check?: { field_sources: readonly string[]; run_with_missing_fields?: boolean };

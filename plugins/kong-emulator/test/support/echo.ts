@@ -80,6 +80,8 @@ async function answer(name: string, request: IncomingMessage, response: ServerRe
     extra.push(['Via', '1.0 fred']);
   } else if (last === 'cookies') {
     extra.push(['Set-Cookie', 'a=1; Path=/'], ['Set-Cookie', 'b=2; Path=/']);
+  } else if (last === 'cacheable') {
+    extra.push(['Cache-Control', new URL(target, 'http://up').searchParams.get('cc') ?? 'max-age=60']);
   } else if (last === 'reslimit') {
     extra.push(['X-Kong-Limit', new URL(target, 'http://up').searchParams.get('limit') ?? 'video=1']);
   } else if (last === 'mirror') {

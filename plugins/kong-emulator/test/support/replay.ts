@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator.ts';
 import { startEcho } from './echo.ts';
 import { freePorts } from './free-ports.ts';
@@ -11,6 +14,10 @@ import { readJson, readShared, type Behaviour, type Recorded } from './shared.ts
 export interface Replay {
   behaviour: Behaviour;
   emulator: Emulator;
+  /** Where what the recording calls its sink is to listen. */
+  sinks: { http: number; tcp: number; udp: number };
+  /** What `file-log` writes. */
+  logFile: string;
   send: (recorded: Recorded) => Promise<RawAnswer>;
   /** The recorded answer with the random values of this run. */
   expected: (recorded: Recorded) => Recorded['response'];
@@ -69,19 +76,22 @@ function wire(recorded: Omit<Recorded, 'name'> & { name?: string }): Buffer {
   return Buffer.concat([Buffer.from(head.join('\r\n'), 'latin1'), bodyOf(recorded)]);
 }
 
-/** When a case was recorded; answers of the upstream carry no date. */
+/** When a case was recorded; answers of the upstream carry no date, and count by that of the next that does. */
 function dateOf({ response }: Recorded): number | undefined {
   const date = response?.headers?.find(([name]) => name === 'Date')?.[1];
   return date === undefined ? undefined : Date.parse(date);
 }
 
-const roles = ['proxy', 'tls', 'up1', 'up2', 'sink', 'dead'] as const;
+const roles = ['proxy', 'tls', 'admin', 'up1', 'up2', 'sink', 'tcp', 'udp', 'dead'] as const;
 const recordedPorts: Record<(typeof roles)[number], string[]> = {
   proxy: ['18000', '18100', '19000'],
   tls: ['18043', '18143'],
+  admin: ['18001'],
   up1: ['18201', '19080'],
   up2: ['18202'],
   sink: ['18203'],
+  tcp: ['18204'],
+  udp: ['18205'],
   dead: ['18299'],
 };
 
@@ -93,6 +103,10 @@ const serverNames: Record<string, string> = {
   'https-sni-mismatch': 'other.test',
 };
 
+/** Whether a case goes to a port other than the proxy's own: its Host header says so. */
+const isFor = ({ request }: Recorded, port: number): boolean =>
+  request.headers.some(([field, value]) => field === 'Host' && value.endsWith(`:${port}`));
+
 /** Starts the upstreams and an emulator with a recorded configuration, at the clock of the recording. */
 export async function startReplay(path: string, settings: Partial<EmulatorOptions> = {}): Promise<Replay> {
   const ports = await freePorts(roles.length);
@@ -100,53 +114,60 @@ export async function startReplay(path: string, settings: Partial<EmulatorOption
   roles.forEach((role, index) => {
     for (const recorded of recordedPorts[role]) text = text.replaceAll(recorded, String(ports[index]));
   });
+  const folder = mkdtempSync(join(tmpdir(), 'replay-'));
+  const logFile = join(folder, 'file.log');
+  text = text.replaceAll('"file.log"', JSON.stringify(logFile));
   const behaviour = JSON.parse(text) as Behaviour;
-  const [proxyPort = 0, tlsPort = 0, upPort = 0, secondPort = 0] = ports;
+  const [proxyPort = 0, tlsPort = 0, adminPort = 0, upPort = 0, secondPort = 0, ...rest] = ports;
+  const [http = 0, tcp = 0, udp = 0] = rest;
   const isExtra = path.includes('behaviours-extra');
   const servers: Server[] = [
     await startEcho(upPort, isExtra ? 'echo' : `up${upPort}`),
     await startEcho(secondPort, `up${secondPort}`),
   ];
-  const dates = behaviour.cases.map(dateOf);
-  let now = dates.find((date) => date !== undefined) ?? Date.now();
+  let now = behaviour.cases.map(dateOf).find((date) => date !== undefined) ?? Date.now();
   const emulator = await startEmulator({
     proxyPort,
     proxyTlsPort: tlsPort,
-    adminPort: 0,
+    adminPort,
     database: behaviour.setup !== undefined,
     ...settings,
     clock: () => now,
   });
   const random = new RandomValues();
   const replace = <T>(value: T): T => JSON.parse(random.apply(JSON.stringify(value))) as T;
-  const isForTls = ({ name, request }: Recorded): boolean =>
-    name in serverNames ||
-    request.headers.some(([field, value]) => field === 'Host' && value.endsWith(`:${tlsPort}`));
+  const isForTls = (recorded: Recorded): boolean => recorded.name in serverNames || isFor(recorded, tlsPort);
   if (behaviour.setup) {
     for (const call of setupOf(path, behaviour)) {
       const moved = JSON.parse(
         JSON.stringify(call).replaceAll(recordedPorts.up1[0] ?? '', String(upPort)),
       ) as typeof call;
-      const answer = await exchangeRaw(Number(new URL(emulator.adminUrl).port), wire(moved));
+      const answer = await exchangeRaw(adminPort, wire(moved));
       if (answer.status !== call.response.status) throw new Error(`${call.request.target}: ${answer.body}`);
     }
   } else {
-    const response = await fetch(`${emulator.adminUrl}/config`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(behaviour.declarative_config),
-    });
-    if (response.status !== 201) throw new Error(await response.text());
+    // Not by fetch, which would go on using a connection to the emulator that listened there before.
+    const body = Buffer.from(JSON.stringify(behaviour.declarative_config));
+    const head = `POST /config HTTP/1.1\r\nHost: admin\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
+    const answer = await exchangeRaw(adminPort, Buffer.concat([Buffer.from(head), body]));
+    if (answer.status !== 201) throw new Error(answer.body);
   }
   return {
     behaviour,
     emulator,
+    sinks: { http, tcp, udp },
+    logFile,
     send: async (recorded) => {
-      now = dateOf(recorded) ?? now;
+      const from = behaviour.cases.indexOf(recorded);
+      now =
+        behaviour.cases
+          .slice(from)
+          .map(dateOf)
+          .find((date) => date !== undefined) ?? now;
       const isTls = isForTls(recorded);
       const servername = serverNames[recorded.name];
       const answer = await exchangeRaw(
-        isTls ? tlsPort : proxyPort,
+        isTls ? tlsPort : isFor(recorded, adminPort) ? adminPort : proxyPort,
         wire(replace(recorded)),
         recorded.request.method === 'HEAD',
         undefined,
@@ -158,6 +179,7 @@ export async function startReplay(path: string, settings: Partial<EmulatorOption
     expected: ({ response }) => replace(response),
     close: async () => {
       await emulator.close();
+      rmSync(folder, { recursive: true, force: true });
       for (const server of servers) {
         server.closeAllConnections();
         server.close();

@@ -21,7 +21,8 @@ export interface Behaviour {
   declarative_config?: { [key: string]: unknown };
   setup?: Omit<Recorded, 'name'>[];
   cases: Recorded[];
-  received_by_sink?: { headers: [string, string][]; body: string }[];
+  received_by_sink?: { line?: string; headers: [string, string][]; body: string }[];
+  file_lines?: unknown[];
 }
 
 /** The text of a file of the recordings. */
