@@ -64,5 +64,6 @@ export type {
   JsonObject,
   RequestContext,
   ResponseBodyContext,
+  ReadonlyJson,
   ResponseContext,
 } from './handler/context.ts';

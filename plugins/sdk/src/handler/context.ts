@@ -10,6 +10,15 @@ export interface JsonObject {
   [key: string]: Json;
 }
 
+/** JSON that is only read: a configuration, or a part of it, may be given. */
+export type ReadonlyJson =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly ReadonlyJson[]
+  | { readonly [key: string]: ReadonlyJson | undefined };
+
 /** Who called; undefined without authentication. */
 export interface HandlerConsumer {
   readonly id: string;
@@ -60,7 +69,7 @@ export interface RequestContext extends HandlerContext {
    * Content-Type; without a body there is none. Throws for a status that is no whole number of 200 to 599, and for what
    * `setHeader` refuses.
    */
-  respond(this: void, status: number, body?: Json, headers?: Readonly<Record<string, string>>): never;
+  respond(this: void, status: number, body?: ReadonlyJson, headers?: Readonly<Record<string, string>>): never;
 }
 
 export interface RequestWriter extends RequestReader {
@@ -89,7 +98,7 @@ export interface RequestWriter extends RequestReader {
   /** Content-Type stays as it is. */
   setText(this: void, body: string): void;
   /** Content-Type becomes `application/json`. */
-  setJson(this: void, body: Json): void;
+  setJson(this: void, body: ReadonlyJson): void;
 }
 
 export interface UpstreamChoice {
@@ -133,7 +142,7 @@ export interface ResponseBodyContext extends HandlerContext {
 /** Values are copied in and out: what is changed afterwards counts only after another `set`. */
 export interface StateTools {
   get(this: void, key: string): Json | undefined;
-  set(this: void, key: string, value: Json): void;
+  set(this: void, key: string, value: ReadonlyJson): void;
 }
 
 /**
@@ -155,7 +164,7 @@ export interface JsonTools {
   /** Undefined for what is no JSON (RFC 8259, without a byte order mark). */
   parse(this: void, text: string): Json | undefined;
   /** Without white space. */
-  stringify(this: void, value: Json): string;
+  stringify(this: void, value: ReadonlyJson): string;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { HandlerConsumer, Json } from '../handler/context.ts';
+import type { HandlerConsumer, ReadonlyJson } from '../handler/context.ts';
 import { HeaderLines } from './header-lines.ts';
 import {
   headerRecord,
@@ -146,8 +146,8 @@ export function isBodyless(status: number): boolean {
 
 /** A body as a text and its type: texts stay, everything else becomes JSON. */
 export function bodyOf(
-  body: Json | undefined,
-  json: (value: Json) => string,
+  body: ReadonlyJson | undefined,
+  json: (value: ReadonlyJson) => string,
 ): { text: string; type: string } | undefined {
   if (body === undefined) return undefined;
   return typeof body === 'string'

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../handler/context.ts';
+import type { Json, JsonObject, ReadonlyJson } from '../handler/context.ts';
 
 /** How deep JSON may be nested, and how many arrays and objects it may hold, on the gateway as here. */
 const maxDepth = 100;
@@ -128,8 +128,8 @@ class Reader {
 }
 
 /** Writes JSON as the gateway does. Throws for what is nested deeper than 100. */
-export function writeJson(value: Json | undefined): string {
-  return write(value, undefined, '', maxDepth);
+export function writeJson(value: ReadonlyJson | undefined): string {
+  return write(value as Json | undefined, undefined, '', maxDepth);
 }
 
 function write(

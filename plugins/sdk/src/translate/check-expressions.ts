@@ -69,6 +69,7 @@ function checkAny(node: ts.Expression, context: CheckContext): void {
 
 function isPropertyName(node: ts.Identifier): boolean {
   const { parent } = node;
+  if (ts.isBindingElement(parent) && parent.propertyName === node) return true;
   return (
     'name' in parent &&
     parent.name === node &&

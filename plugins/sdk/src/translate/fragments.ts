@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import { isLuaLibrary, withNeeds, type LuaLibrary } from '../lua/library.ts';
 import type { FunctionPhase, HandlerCode } from '../policy.ts';
-import { luaNeeds } from './check-lua.ts';
+import { checkLua } from './check-lua.ts';
 import type { Handler, HandlerName } from './find-handlers.ts';
 
 type Fragment = HandlerCode[number];
@@ -23,25 +23,35 @@ const phases: Readonly<
 };
 
 /** Names that no handler may reach, whatever its own names are. */
-const shadows = `local kong, ngx, config, json, require, _G, string, table, math, os, coroutine, select, next, print, load, loadstring, setfenv, getfenv, debug, package, io`;
+const shadows = [
+  'local kong, ngx, config, json, require, _G, string, table, math, os, coroutine, select, next, print, load, loadstring',
+  'local setfenv, getfenv, debug, package, io',
+  'local pcall = __pcall',
+].join('\n');
 
-/** The fragments of a handler: one for each phase of Kong that it takes part in. Throws when the Lua uses what it must not. */
-export function handlerFragments(name: HandlerName, lua: string, context: readonly LuaLibrary[]): Fragment[] {
-  return phases[name].map(({ phase, run, handles }) => {
-    if (!handles) return { phase, lua: `return ${run}()`, libraries: withNeeds([run]) };
-    const body = `local __handler\ndo\n${shadows}\nlocal pcall = __pcall\n${lua}end\n`;
-    const { libraries, unknown } = luaNeeds(body);
-    if (unknown.length > 0) throw new Error(`internal error: the Lua of ${name} uses ${unknown.join(', ')}`);
-    return {
-      phase,
-      lua: `${body}return ${run}(__handler)`,
-      libraries: withNeeds([...libraries, ...context, run]),
-    };
-  });
+/** Chunks hold their libraries' locals as well. */
+const mostLibraries = 90;
+
+/** The fragments of a handler, one for each phase of Kong that it takes part in; or why Lua would not take them. */
+export function handlerFragments(handler: Handler, lua: string): Fragment[] | { readonly problem: string } {
+  const body = `local __handler\ndo\n${shadows}\n${lua}end\n`;
+  const { libraries, unknown, broken } = checkLua(body);
+  if (unknown.length > 0) throw new Error(`the Lua of ${handler.name} uses ${unknown.join(', ')}`);
+  if (broken === 'locals') return { problem: 'it holds more variables at once than Lua can' };
+  if (broken === 'depth') return { problem: 'it is nested deeper than Lua can read' };
+  const own = [...libraries, ...contextLibraries(handler)];
+  if (broken === 'outer' || own.length > mostLibraries) {
+    return { problem: 'it uses more functions and constants around it than Lua can' };
+  }
+  return phases[handler.name].map(({ phase, run, handles }) =>
+    handles
+      ? { phase, lua: `${body}return ${run}(__handler)`, libraries: withNeeds([...own, run]) }
+      : { phase, lua: `return ${run}()`, libraries: withNeeds([run]) },
+  );
 }
 
 /** The parts of the context whose names a handler mentions. */
-export function contextLibraries(handler: Handler): LuaLibrary[] {
+function contextLibraries(handler: Handler): LuaLibrary[] {
   const names = new Set<string>();
   const visit = (node: ts.Node): void => {
     if (ts.isIdentifier(node) || ts.isStringLiteralLike(node)) names.add(node.text);
@@ -49,11 +59,12 @@ export function contextLibraries(handler: Handler): LuaLibrary[] {
   };
   for (const node of [handler.node, ...handler.uses]) visit(node);
   const found: LuaLibrary[] = [];
+  const add = (name: string): void => {
+    if (isLuaLibrary(name)) found.push(name);
+  };
   for (const first of names) {
-    if (isLuaLibrary(`__c_${first}`)) found.push(`__c_${first}` as LuaLibrary);
-    for (const second of names) {
-      if (isLuaLibrary(`__c_${first}_${second}`)) found.push(`__c_${first}_${second}` as LuaLibrary);
-    }
+    add(`__c_${first}`);
+    for (const second of names) add(`__c_${first}_${second}`);
   }
   return found.sort();
 }

@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { insteadOf } from './type-errors.ts';
 
 const kind = ts.SyntaxKind;
 
@@ -99,6 +100,10 @@ const refusals: Partial<Record<ts.SyntaxKind, Refusal>> = {
 };
 
 export function refusal(node: ts.Node): Refusal {
+  if (ts.isNewExpression(node) && ts.isIdentifier(node.expression)) {
+    const remedy = insteadOf(node.expression.text);
+    if (remedy !== undefined) return [`${node.expression.text} does not exist on the gateway`, remedy];
+  }
   return (
     refusals[node.kind] ?? [
       `${ts.SyntaxKind[node.kind]} is not part of the dialect`,

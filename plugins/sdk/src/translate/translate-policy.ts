@@ -1,12 +1,11 @@
 import ts from 'typescript';
 import type { HandlerCode } from '../policy.ts';
-import { withNeeds } from '../lua/library.ts';
 import { checkDialect } from './check-dialect.ts';
 import { configurationType } from './configuration-type.ts';
 import { located, type TranslateDiagnostic } from './diagnostic.ts';
 import { emitHandler } from './emit/emit.ts';
-import { findHandlers } from './find-handlers.ts';
-import { contextLibraries, handlerFragments } from './fragments.ts';
+import { findHandlers, type Handler } from './find-handlers.ts';
+import { handlerFragments } from './fragments.ts';
 import { createProgram } from './program.ts';
 
 /** A policy's file, and the JSON Schema of its configuration (`policyJsonSchema`), from which `config` gets its type. */
@@ -29,14 +28,32 @@ export function translatePolicy({ fileName, source, configurationSchema }: Trans
   const { handlers, findings } = findHandlers(sourceFile, checker);
   const all = findings.length > 0 ? findings : checkDialect(program, sourceFile, handlers);
   if (all.length > 0) return { diagnostics: all.map((finding) => located(fileName, sourceFile, finding)) };
-  const code = handlers.flatMap((handler) => {
+  const code: HandlerCode[number][] = [];
+  const diagnostics: TranslateDiagnostic[] = [];
+  for (const handler of handlers) {
+    const result = translateHandler(program, sourceFile, handler);
+    if ('problem' in result) {
+      const finding = { node: handler.node, message: result.problem, remedy: result.remedy };
+      diagnostics.push(located(fileName, sourceFile, finding));
+    } else code.push(...result);
+  }
+  return diagnostics.length > 0 ? { diagnostics } : { code };
+}
+
+type Translated = HandlerCode[number][] | { readonly problem: string; readonly remedy: string };
+
+function translateHandler(program: ts.Program, sourceFile: ts.SourceFile, handler: Handler): Translated {
+  try {
     const { lua, problems } = emitHandler(program, sourceFile, handler);
     const [problem] = problems;
-    if (problem !== undefined) {
-      throw new Error(`internal error: ${ts.flattenDiagnosticMessageText(problem.messageText, ' ')}`);
-    }
-    const names = contextLibraries(handler);
-    return handlerFragments(handler.name, lua, withNeeds(names));
-  });
-  return { code };
+    if (problem !== undefined) throw new Error(ts.flattenDiagnosticMessageText(problem.messageText, ' '));
+    const fragments = handlerFragments(handler, lua);
+    return 'problem' in fragments ? { ...fragments, remedy: 'split it into smaller functions' } : fragments;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      problem: `internal error of the translator: ${reason}`,
+      remedy: 'write it in another way, and report what this was',
+    };
+  }
 }

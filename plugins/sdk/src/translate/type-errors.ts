@@ -69,6 +69,11 @@ const members: Readonly<Record<string, string>> = {
   stack: 'errors have no stack on the gateway',
 };
 
+/** What to write in place of a name that the dialect does not have. */
+export function insteadOf(name: string): string | undefined {
+  return lookUp(names, name);
+}
+
 /** The finding that an error of the type checker stands for. */
 export function typeError(diagnostic: ts.Diagnostic): { message: string; remedy: string } {
   const text = ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ');
@@ -85,7 +90,7 @@ export function typeError(diagnostic: ts.Diagnostic): { message: string; remedy:
     case 2868:
       return {
         message: `${quoted} does not exist on the gateway`,
-        remedy: lookUp(names, quoted) ?? 'declare it in this file',
+        remedy: insteadOf(quoted) ?? 'declare it in this file',
       };
     case 2339:
     case 2550:

@@ -63,8 +63,13 @@ do
   local withheld = '{"message":"The answer was withheld by policy: it could not be read"}'
   local function changed(handler, text)
     if text == "" then return text end
+    -- What the gateway itself reads and writes is no part of the handler's budget.
     __begin()
-    return __stringify(handler(__context, __configuration, __parse_strictly(text)))
+    local body = __parse_strictly(text)
+    __begin()
+    local answer = handler(__context, __configuration, body)
+    __begin()
+    return __stringify(answer)
   end
   local function filter(handler, chunk, eof)
     local state = (kong.ctx.shared.apim_bodies or {})[config.policy]

@@ -37,7 +37,10 @@ do
     if not ok and __stopped then error(__stopped, 0) end
     return ok, ...
   end
-  function __pcall(run, ...) return passed(pcall(run, ...)) end
+  function __pcall(run, ...)
+    __charge(200)
+    return passed(pcall(run, ...))
+  end
 end`,
   },
   __number_text: {

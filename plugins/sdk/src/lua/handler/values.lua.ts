@@ -54,7 +54,7 @@ do
     return node
   end
   function __parse_strictly(text)
-    __charge(1 + #text / 64, #text)
+    __charge(1 + #text / 128, 2 * #text)
     local tree = json.parse(text, 100, 200000)
     if type(tree) == "table" then return value(tree) end
     return scalar(tree, {}, 1)
@@ -84,6 +84,7 @@ do
   local function item(value, out, n, texts, key, depth)
     local kind = type(value)
     if kind == "string" then
+      __charge(#value / 64, 2 * #value)
       out[n + 1] = quote(value)
     elseif kind == "number" then
       out[n + 1] = number(value, texts, key)
@@ -94,7 +95,7 @@ do
     else
       out[n + 1] = "null"
     end
-    __charge(0, #out[n + 1] + 2)
+    __charge(0, 8)
     return n + 1
   end
   function write(value, out, n, depth)
