@@ -4,6 +4,8 @@ import type { GraphQLSchema } from 'graphql';
 import { ApiReferenceService } from './api/api-reference.service.ts';
 import { ApiReferenceResolver, ApiResolver, ProjectResolver } from './api/api.resolver.ts';
 import { ApiService } from './api/api.service.ts';
+import { OperationDefinitionResolver } from './api/operation-definition.resolver.ts';
+import { OperationDefinitionService } from './api/operation-definition.service.ts';
 import { Operation, Revision } from './api/api.type.ts';
 import { ImportApiService } from './api/import-api.service.ts';
 import type { RequireProject } from './api/require-project.ts';
@@ -23,6 +25,7 @@ import type { WriterContext } from './writer/write-outcome.ts';
 export interface GatewayServices {
   apis: ApiService;
   references: ApiReferenceService;
+  definitions: OperationDefinitionService;
   importer: ImportApiService;
   environments: EnvironmentService;
   health: GatewayHealthService;
@@ -46,6 +49,7 @@ export function createServices(
   return {
     apis: new ApiService(database, rules),
     references: new ApiReferenceService(database),
+    definitions: new OperationDefinitionService(database),
     importer: new ImportApiService(database, requireProject, rules),
     environments: new EnvironmentService(database),
     health: new GatewayHealthService(connections),
@@ -57,7 +61,7 @@ export function createServices(
 export function buildGatewaySchema(
   services: GatewayServices,
 ): Promise<{ schema: GraphQLSchema; sdl: string }> {
-  const { apis, references, importer, environments, health, deployments } = services;
+  const { apis, references, definitions, importer, environments, health, deployments } = services;
   return buildSubgraph({
     resolvers: [
       EnvironmentResolver,
@@ -65,6 +69,7 @@ export function buildGatewaySchema(
       ApiResolver,
       ProjectResolver,
       ApiReferenceResolver,
+      OperationDefinitionResolver,
       DeploymentResolver,
       ApiDeploymentsResolver,
     ],
@@ -84,6 +89,7 @@ export function buildGatewaySchema(
       new ApiResolver(apis, importer),
       new ProjectResolver(apis),
       new ApiReferenceResolver(references, apis),
+      new OperationDefinitionResolver(definitions),
       new DeploymentResolver(deployments, apis, environments),
       new ApiDeploymentsResolver(deployments),
     ),

@@ -74,7 +74,8 @@ export function follow(document: JsonObject, first: string, at: string): unknown
 
 const missingRemedy = 'Add the definition, or correct the reference.';
 
-function lookUp(document: JsonObject, reference: string): unknown {
+/** What one local reference points at, itself perhaps a reference; undefined for nothing and for anchors. */
+export function lookUp(document: JsonObject, reference: string): unknown {
   if (reference === '#') return document;
   let value: unknown = document;
   for (const part of reference.slice(1).split('/').slice(1)) {
