@@ -6,6 +6,7 @@ import { collection, member } from './collection.ts';
 import type { Methods } from './context.ts';
 import { declarative } from './declarative-endpoint.ts';
 import { information } from './information.ts';
+import { proxyCache } from './proxy-cache.ts';
 import { schemas } from './schemas.ts';
 import { tags } from './tags.ts';
 import { upstreamExtras } from './upstreams.ts';
@@ -50,6 +51,7 @@ function nested(gateway: Gateway, table: Table, segments: readonly string[]): Me
 export function resolve(gateway: Gateway, segments: readonly string[]): Methods | undefined {
   const special =
     information(segments) ??
+    proxyCache(segments) ??
     schemas(segments) ??
     tags(segments) ??
     declarative(segments) ??

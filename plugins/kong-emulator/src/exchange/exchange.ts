@@ -30,6 +30,8 @@ export interface Outcome {
   status: number;
   headers: HeaderList;
   source: 'exit' | 'error' | 'service';
+  /** The upstream's Content-Type as it was sent, and as nginx completed it. */
+  upstreamType?: { sent: string; shown: string };
 }
 
 /** One request on its way through the gateway, with everything that plugins read and change. */
@@ -65,6 +67,8 @@ export class Exchange {
   readonly upstream: UpstreamRequest;
   /** Called when the last phase is over. */
   readonly atEnd: (() => void)[] = [];
+  /** An answer of the gateway's own that counts as an upstream's: one of a cache. */
+  isProxied = false;
   /** Whether Lua keeps a context for this request. */
   usedLua = false;
   match: Match | undefined;

@@ -15,6 +15,7 @@ import { ldapAuth } from './ldap-auth.ts';
 import { loggly } from './loggly.ts';
 import { oauth2 } from './oauth2.ts';
 import type { PluginDefinition } from './plugin.ts';
+import { proxyCache } from './proxy-cache.ts';
 import { rateLimiting } from './rate-limiting.ts';
 import { redirect } from './redirect.ts';
 import { requestSizeLimiting } from './request-size-limiting.ts';
@@ -47,6 +48,7 @@ const definitions: readonly PluginDefinition[] = [
   oauth2,
   postFunction,
   preFunction,
+  proxyCache,
   rateLimiting,
   redirect,
   requestSizeLimiting,

@@ -72,14 +72,15 @@ export function sendExit(exchange: Exchange, exit: Exit, handlers: readonly Plug
   const hasLength = !bodyless.has(exit.status);
   if (hasLength && !headers.has('Content-Length'))
     headers.set('Content-Length', String(exit.body?.length ?? 0));
-  if (exit.source === 'error' && exchange.latencies.upstream >= 0) {
-    headers.set('X-Kong-Upstream-Latency', String(exchange.latencies.upstream));
+  const isProxied = exchange.isProxied || (exit.source === 'error' && exchange.latencies.upstream >= 0);
+  if (isProxied) {
+    headers.set('X-Kong-Upstream-Latency', String(Math.max(0, exchange.latencies.upstream)));
     headers.set('X-Kong-Proxy-Latency', String(exchange.latencies.proxy));
     headers.set('Via', `1.1 ${kong}`);
   } else {
     headers.set('X-Kong-Response-Latency', String(Math.round(performance.now() - exchange.startedAtPrecise)));
   }
-  headers.set('Server', kong);
+  if (!exchange.isProxied || !headers.has('Server')) headers.set('Server', kong);
   headers.set('X-Kong-Request-Id', exchange.requestId);
   exchange.outcome = { status: exit.status, headers, source: exit.source };
   try {
@@ -111,7 +112,13 @@ export async function sendUpstream(
   const via = headers.getAll('via');
   headers.set('Via', [...via, `1.1 ${kong}`].join(', '));
   headers.set('X-Kong-Request-Id', exchange.requestId);
-  exchange.outcome = { status: incoming.statusCode ?? 502, headers, source: 'service' };
+  const type = incoming.headers['content-type'];
+  exchange.outcome = {
+    status: incoming.statusCode ?? 502,
+    headers,
+    source: 'service',
+    ...(type === undefined ? {} : { upstreamType: { sent: type, shown: withCharset('content-type', type) } }),
+  };
   const { response } = exchange;
   const filters = handlers.filter(({ bodyFilter }) => bodyFilter);
   try {

@@ -57,14 +57,14 @@ function pluginsIn(value: unknown): Set<string> {
 }
 
 /** The body of a case: a large one is described in the recording, and was made of one letter, which the upstream's digest tells. */
-function bodyOf({ request, response }: Omit<Recorded, 'name'>): Buffer {
+function bodyOf({ request, response }: Recorded): Buffer {
   const size = /^<(\d+) bytes>$/.exec(request.body)?.[1];
   if (size === undefined) return Buffer.from(request.body);
   const x = Buffer.alloc(Number(size), 'x');
   return response.body.includes(createHash('sha1').update(x).digest('hex')) ? x : Buffer.alloc(x.length, 'z');
 }
 
-function wire(recorded: Omit<Recorded, 'name'> & { name?: string }): Buffer {
+function wire(recorded: Recorded): Buffer {
   const { method, target, headers } = recorded.request;
   const version = recorded.name === 'http10' ? '1.0' : '1.1';
   const head = [
@@ -137,20 +137,24 @@ export async function startReplay(path: string, settings: Partial<EmulatorOption
   const random = new RandomValues();
   const replace = <T>(value: T): T => JSON.parse(random.apply(JSON.stringify(value))) as T;
   const isForTls = (recorded: Recorded): boolean => recorded.name in serverNames || isFor(recorded, tlsPort);
-  if (behaviour.setup) {
-    for (const call of setupOf(path, behaviour)) {
-      const moved = JSON.parse(
-        JSON.stringify(call).replaceAll(recordedPorts.up1[0] ?? '', String(upPort)),
-      ) as typeof call;
-      const answer = await exchangeRaw(adminPort, wire(moved));
-      if (answer.status !== call.response.status) throw new Error(`${call.request.target}: ${answer.body}`);
-    }
-  } else {
+  const moveSetup = (body: string): string =>
+    body
+      .replaceAll(recordedPorts.up1[0] ?? '', String(upPort))
+      .replace('"pg-file.log"', JSON.stringify(logFile));
+  const configure = async (target: string, body: string): Promise<void> => {
     // Not by fetch, which would go on using a connection to the emulator that listened there before.
-    const body = Buffer.from(JSON.stringify(behaviour.declarative_config));
-    const head = `POST /config HTTP/1.1\r\nHost: admin\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`;
-    const answer = await exchangeRaw(adminPort, Buffer.concat([Buffer.from(head), body]));
-    if (answer.status !== 201) throw new Error(answer.body);
+    const head = `POST ${target} HTTP/1.1\r\nHost: admin\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n`;
+    const answer = await exchangeRaw(adminPort, Buffer.from(head + body));
+    if (answer.status !== 201) throw new Error(`${target}: ${answer.body}`);
+  };
+  if (behaviour.setup) {
+    for (const { request } of setupOf(path, behaviour))
+      await configure(request.target, moveSetup(request.body));
+    // One request was sent before the cases, to see the calls take effect: correlation-id counted it.
+    const target = behaviour.cases[0]?.request.target ?? '/';
+    await exchangeRaw(proxyPort, Buffer.from(`GET ${target} HTTP/1.1\r\nHost: probe\r\n\r\n`));
+  } else {
+    await configure('/config', JSON.stringify(behaviour.declarative_config));
   }
   return {
     behaviour,
