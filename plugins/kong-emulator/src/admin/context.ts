@@ -14,10 +14,11 @@ export interface AdminCall {
   body: Buffer;
 }
 
-/** Its answer; no body means an empty answer. */
+/** Its answer: JSON, else a text of another type, else nothing. */
 export interface AdminAnswer {
   status: number;
   body?: Json;
+  text?: { type: string; body: string };
   headers?: Record<string, string>;
 }
 

@@ -6,6 +6,7 @@ import { collection, member } from './collection.ts';
 import type { Methods } from './context.ts';
 import { declarative } from './declarative-endpoint.ts';
 import { information } from './information.ts';
+import { metrics } from './metrics.ts';
 import { proxyCache } from './proxy-cache.ts';
 import { schemas } from './schemas.ts';
 import { tags } from './tags.ts';
@@ -52,6 +53,7 @@ export function resolve(gateway: Gateway, segments: readonly string[]): Methods 
   const special =
     information(segments) ??
     proxyCache(segments) ??
+    metrics(segments) ??
     schemas(segments) ??
     tags(segments) ??
     declarative(segments) ??

@@ -67,6 +67,10 @@ function send(
     headers['Content-Type'] = 'application/json; charset=utf-8';
     text = JSON.stringify(found.body);
   }
+  if (!(found instanceof NginxError) && found.text) {
+    headers['Content-Type'] = found.text.type;
+    text = found.text.body;
+  }
   headers.Connection = response.shouldKeepAlive ? 'keep-alive' : 'close';
   headers['Access-Control-Allow-Origin'] = '*';
   headers['Access-Control-Allow-Credentials'] = 'true';

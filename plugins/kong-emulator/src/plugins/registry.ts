@@ -15,6 +15,7 @@ import { ldapAuth } from './ldap-auth.ts';
 import { loggly } from './loggly.ts';
 import { oauth2 } from './oauth2.ts';
 import type { PluginDefinition } from './plugin.ts';
+import { prometheus } from './prometheus.ts';
 import { proxyCache } from './proxy-cache.ts';
 import { rateLimiting } from './rate-limiting.ts';
 import { redirect } from './redirect.ts';
@@ -48,6 +49,7 @@ const definitions: readonly PluginDefinition[] = [
   oauth2,
   postFunction,
   preFunction,
+  prometheus,
   proxyCache,
   rateLimiting,
   redirect,
