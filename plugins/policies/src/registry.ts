@@ -25,6 +25,7 @@ import { oauth2ClientCredentials } from './oauth2-client-credentials.ts';
 import { openTelemetry } from './opentelemetry.ts';
 import { pathRewrite } from './path-rewrite.ts';
 import { prometheus } from './prometheus.ts';
+import { quota } from './quota.ts';
 import { rateLimit } from './rate-limit.ts';
 import { requestSizeLimit } from './request-size-limit.ts';
 import { requestTransformation } from './request-transformation.ts';
@@ -34,6 +35,7 @@ import { responseRateLimit } from './response-rate-limit.ts';
 import { responseTransformation } from './response-transformation.ts';
 import { routeByHeader } from './route-by-header.ts';
 import { securityHeaders } from './security-headers.ts';
+import { spikeArrest } from './spike-arrest.ts';
 import { upstreamTimeout } from './upstream-timeout.ts';
 
 const policies = [
@@ -62,6 +64,7 @@ const policies = [
   openTelemetry,
   pathRewrite,
   prometheus,
+  quota,
   rateLimit,
   requestSizeLimit,
   requestTransformation,
@@ -71,6 +74,7 @@ const policies = [
   responseTransformation,
   routeByHeader,
   securityHeaders,
+  spikeArrest,
   upstreamTimeout,
 ];
 

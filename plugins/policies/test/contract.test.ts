@@ -56,6 +56,7 @@ const wrong: Record<string, { configuration: unknown; path: string }> = {
   opentelemetry: { configuration: { endpoint: 'file:///etc/passwd' }, path: 'endpoint' },
   'path-rewrite': { configuration: { rules: [{ from: '/a', to: '/{id}' }] }, path: 'rules[0].to' },
   prometheus: { configuration: { requests: 'yes' }, path: 'requests' },
+  quota: { configuration: { day: 10, month: 5 }, path: 'month' },
   'rate-limit': { configuration: { minute: 0 }, path: 'minute' },
   'request-size-limit': { configuration: { maxBytes: 0 }, path: 'maxBytes' },
   'request-transformation': {
@@ -73,6 +74,7 @@ const wrong: Record<string, { configuration: unknown; path: string }> = {
     configuration: { rules: [{ header: 'X-A', upstream: 'https://b.test' }] },
     path: 'rules[0].values',
   },
+  'spike-arrest': { configuration: { second: 0.5 }, path: 'second' },
   'security-headers': { configuration: { frames: 'listed', frameOrigins: ['*'] }, path: 'frameOrigins[0]' },
   'upstream-timeout': { configuration: {}, path: 'readMs' },
 };

@@ -149,7 +149,7 @@ describe('rate limit', () => {
       'hour: must not be lower than the limit of a second (10)',
     ]);
     expect(issues(rateLimit, { second: 1.5 })).toEqual([expect.stringContaining('second:')]);
-    expect(issues(rateLimit, { by: 'everybody', minute: 1 })).toEqual([expect.stringContaining('by:')]);
+    expect(issues(rateLimit, { by: 'nobody', minute: 1 })).toEqual([expect.stringContaining('by:')]);
   });
 
   it('the more specific limit of a window counts and the other windows are inherited', () => {
