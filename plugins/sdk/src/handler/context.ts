@@ -67,7 +67,7 @@ export interface RequestContext extends HandlerContext {
    * Answers at once, even inside of a `try`; nothing later runs, the answer's phases excepted. A text is sent as
    * `text/plain; charset=utf-8`, anything else as JSON (`application/json; charset=utf-8`), unless `headers` name a
    * Content-Type; without a body there is none. Throws for a status that is no whole number of 200 to 599, and for what
-   * `setHeader` refuses.
+   * `setHeader` refuses. Written `return ctx.respond(…)`, it also tells the type checker that nothing follows.
    */
   respond(this: void, status: number, body?: ReadonlyJson, headers?: Readonly<Record<string, string>>): never;
 }

@@ -10,9 +10,9 @@ export const coreLibraries: LibrarySources = {
     needs: [],
     lua: String.raw`
 local __keys, __frozen, __texts, __null = {}, {}, {}, {}
-local __steps, __bytes, __stopped = 200000, 67108864, nil
+local __steps, __bytes, __stopped = 200000, 50331648, nil
 local function __begin()
-  __steps, __bytes, __stopped = 200000, 67108864, nil
+  __steps, __bytes, __stopped = 200000, 50331648, nil
 end
 local function __stop(reason)
   __stopped = reason

@@ -85,7 +85,10 @@ do
     local kind = type(value)
     if kind == "string" then
       __charge(#value / 64, 2 * #value)
-      out[n + 1] = quote(value)
+      local quoted = quote(value)
+      -- Escapes cost more than what is copied.
+      __charge((#quoted - #value) / 8, #quoted - #value)
+      out[n + 1] = quoted
     elseif kind == "number" then
       out[n + 1] = number(value, texts, key)
     elseif kind == "boolean" then
