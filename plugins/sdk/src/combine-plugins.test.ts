@@ -21,6 +21,11 @@ describe.each(['request-transformer', 'response-transformer'] as const)(
       expect(combineConfigs(plugin, config, structuredClone(config))).toEqual({ config });
     });
 
+    it('may both remove a header', () => {
+      const both = { remove: { headers: ['Set-Cookie', 'X-A'] } };
+      expect(combineConfigs(plugin, both, { remove: { headers: ['Set-Cookie'] } })).toEqual({ config: both });
+    });
+
     it.each([
       [{ remove: { headers: ['X-A'] } }, 'x-a'],
       [{ rename: { headers: ['X-B:x-A'] } }, 'x-a'],

@@ -1,4 +1,5 @@
 import { attempt } from './attempt.ts';
+import { authenticationConflict } from './combine/authentication.ts';
 import { combineConfigs } from './combine-plugins.ts';
 import { compilePolicy } from './compile-policy.ts';
 import type { CompileInput, Diagnostic, PolicyUpstream } from './compile-types.ts';
@@ -116,21 +117,17 @@ function addPlugin(
   const contribution = { policy, phase: undefined, config };
   const present = place.get(name);
   if (present === undefined) {
+    const rivalry = authenticationConflict(place.keys(), name);
+    if (rivalry !== undefined) {
+      diagnostics.push(conflictOf(policy, place.get(rivalry.rival), rivalry.conflict));
+      return;
+    }
     place.set(name, { name, config, contributions: [contribution] });
     return;
   }
   const combined = combineConfigs(name, present.config, config);
   if ('conflict' in combined) {
-    const rivals = present.contributions
-      .map((other) => other.policy?.policy.name ?? 'the platform')
-      .join(', ');
-    diagnostics.push({
-      severity: 'ERROR',
-      code: 'POLICY_CONFLICT',
-      message: `${policy.policy.name} and ${rivals} cannot hold together: ${combined.conflict}; detach one of them`,
-      path: null,
-      attachmentId: policy.sources.at(-1)?.id ?? null,
-    });
+    diagnostics.push(conflictOf(policy, present, combined.conflict));
     return;
   }
   place.set(name, {
@@ -138,6 +135,17 @@ function addPlugin(
     config: combined.config,
     contributions: [...present.contributions, contribution],
   });
+}
+
+function conflictOf(policy: EffectivePolicy, present: PlacePlugin | undefined, reason: string): Diagnostic {
+  const rivals = present?.contributions.map((other) => other.policy?.policy.name ?? 'the platform') ?? [];
+  return {
+    severity: 'ERROR',
+    code: 'POLICY_CONFLICT',
+    message: `${policy.policy.name} and ${rivals.join(', ')} cannot hold together: ${reason}; detach one of them`,
+    path: null,
+    attachmentId: policy.sources.at(-1)?.id ?? null,
+  };
 }
 
 function addPlatformCode(place: Map<KongPluginName, PlacePlugin>, code: PlatformCode): void {

@@ -216,3 +216,43 @@ it('a policy that throws is a diagnostic of its attachment', () => {
   expect(diagnostics[0]?.message).toContain('out of luck');
   expect(plugins.map(({ name }) => name)).toEqual(['request-termination']);
 });
+
+describe('an answer from the cache', () => {
+  const cache = definePolicy({
+    ...shared,
+    name: 'cache',
+    direction: 'outbound',
+    kong: { plugins: ['proxy-cache'], minimalVersion: '3.9.0' },
+    describe: () => 'caches',
+    compile: () => ({
+      plugins: [{ name: 'proxy-cache', config: { strategy: 'memory' } }],
+      functions: [{ phase: 'access', lua: 'return function() kong.response.exit(500) end' }],
+    }),
+  });
+  const coded = (name: string, lua: string) =>
+    definePolicy({
+      ...shared,
+      name,
+      kong: { plugins: ['post-function'], minimalVersion: '3.9.0' },
+      describe: () => 'runs code',
+      compile: () => ({ plugins: [], functions: [{ phase: 'access', lua }] }),
+    });
+  const guard = coded('guard', 'return function() kong.response.exit(403) end');
+  const handler = coded('handler', 'return run(function(ctx) return ctx.respond(403) end)');
+  const marker = coded('marker', 'return function() kong.service.request.set_header("X-A", "1") end');
+  const severities = (policies: Policy[]) =>
+    compile(
+      [...policies, cache],
+      [...policies.map(({ name }) => attach(name, name)), attach('z', 'cache')],
+    ).diagnostics.map(({ severity, code, attachmentId }) => [severity, code, attachmentId]);
+
+  it('never reaches a caller whom other code would refuse: the two are not combined', () => {
+    expect(severities([guard])).toEqual([['ERROR', 'POLICY_CONFLICT', 'guard']]);
+    expect(severities([handler])).toEqual([['ERROR', 'POLICY_CONFLICT', 'handler']]);
+  });
+
+  it('is told to pass by code that refuses nobody, and by plugins ahead of it not at all', () => {
+    expect(severities([marker])).toEqual([['WARNING', 'POLICY_ORDER', 'marker']]);
+    expect(severities([limit])).toEqual([]);
+  });
+});

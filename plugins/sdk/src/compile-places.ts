@@ -1,4 +1,5 @@
 import { checkAttachments, type CheckedAttachment } from './check-attachments.ts';
+import { checkCache } from './check-cache.ts';
 import { checkOrder } from './check-order.ts';
 import { compileEffective, compilePlace, type EffectiveCode, type Place } from './compile-place.ts';
 import type { CompileConsumer, CompileInput, Diagnostic } from './compile-types.ts';
@@ -69,7 +70,7 @@ function createPlaceCompiler(api: CompileInput['api']) {
       return compiled.get(policy) ?? [];
     });
     const place = compilePlace(api, all, found);
-    found.push(...checkOrder(place.plugins.values()));
+    found.push(...checkOrder(place.plugins.values()), ...checkCache(place.plugins));
     return place;
   };
 }
