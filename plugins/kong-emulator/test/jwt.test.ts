@@ -177,7 +177,7 @@ describe('jwt', () => {
 
   it('a token without an end, or with too late a one, does not pass where the end is limited', async () => {
     const now = Math.floor(Date.now() / 1000);
-    for (const exp of [undefined, now - 1, now + 3600, '9', null, 1e400])
+    for (const exp of [undefined, now - 1, now + 3600, '9', null])
       expect(await status('/exact', token('HS256', { iss: 'HS256', exp }))).toBe(401);
     expect(await status('/exact', token('HS256', { iss: 'HS256', exp: now + 50 }))).toBe(200);
   });
