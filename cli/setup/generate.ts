@@ -44,6 +44,7 @@ async function generateSchemas(): Promise<void> {
 await generateClients();
 if (process.argv[2] !== 'clients') {
   await run('npm', ['run', 'gen', '--workspace', 'plugins/policies'], { cwd: root });
+  await run('npm', ['run', 'gen', '--workspace', 'subgraphs/policy'], { cwd: root });
   await generateSchemas();
   await run('npm', ['run', 'gen', '--workspace', 'portal', '--if-present'], { cwd: root });
 }

@@ -52,6 +52,22 @@ export const errorCatalogue = {
     meaning: 'Two attachments cannot be combined.',
     remedy: 'Detach or change one of them.',
   },
+  POLICY_FAILED: {
+    meaning: 'A policy’s own code failed, or took more than its time or memory.',
+    remedy: 'Correct the policy or detach it.',
+  },
+  POLICY_DEPRECATED: {
+    meaning: 'The attached version of a policy is deprecated.',
+    remedy: 'Do what its author says.',
+  },
+  POLICY_ORDER: {
+    meaning: 'Kong runs plugins in another order than was asked for.',
+    remedy: 'Change the order, or leave it to Kong.',
+  },
+  POLICY_SOURCE_INVALID: {
+    meaning: 'The file of an own policy is refused.',
+    remedy: 'Correct what details.problems names; apim policy check tells the same.',
+  },
   GATEWAY_UNREACHABLE: {
     meaning: 'The gateway’s Admin API does not answer.',
     remedy: 'Start the gateway, then deploy again.',
