@@ -91,8 +91,7 @@ export function requestContext(
       removeQuery: (name) => exchange.query.remove(name),
       upstreamPath: () => exchange.upstreamPath,
       setUpstreamPath: (path) => {
-        // eslint-disable-next-line no-control-regex
-        if (!/^\/[^?#\u0000-\u001f\u007f]*$/.test(path)) {
+        if (!/^\/[ -"$->@-~\u0080-\uffff]*$/.test(path)) {
           throw new Error(
             'the path of the upstream must begin with / and hold neither ?, # nor a control character',
           );

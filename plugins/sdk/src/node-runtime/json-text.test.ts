@@ -45,6 +45,11 @@ describe('JSON of handlers in Node', () => {
     expect(writeJson(value)).toBe('{"a":2,"b":1.10}');
   });
 
+  it('a text may be as long as a body', () => {
+    const text = `"${'\\n'.repeat(2_000_000)}${'x'.repeat(4_000_000)}"`;
+    expect(roundTrip(text)).toBe(text);
+  });
+
   it('inherited names are absent', () => {
     expect((parseJson('{}') as JsonObject)['constructor']).toBeUndefined();
   });
