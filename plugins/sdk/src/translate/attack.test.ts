@@ -222,6 +222,38 @@ describe('attack 23: no pattern stalls the gateway', () => {
   });
 });
 
+describe('names and comments are no Lua', () => {
+  const module =
+    '/** a\r error("x") ]] \u2028 os.exit() */\nfunction f(end: number): number { return end; } /* \r error("y") */\n/* --]] error("z") */';
+  const code = `const local = 1; const nil = 2; const repeat = 3; const type = 4; const print = 5; const string = 6; const until = { end: 7, nil: 8, 'a"]': 9 };
+    const é = 10; const self = 11; const error = 12; const ipairs = 13; const x = 14; /** \r error("w") */
+    return [f(local), nil, repeat, type, print, string, until.end, until.nil, until['a"]'], é, self, error, ipairs, x];`;
+  for (const engine of luaEngines) {
+    it.skipIf(!engine.present)(`in ${engine.name}`, async () => {
+      const source = probeSource(code, module);
+      expect(await engine.run(bodiesProgram([{ source, body: '{}' }]))).toBe(
+        '[1,2,3,4,5,6,7,8,9,10,11,12,13,14]',
+      );
+    });
+  }
+  it('names of the runtime are refused', () => {
+    const result = translate(probeSource('const __steps = 1; return __steps;'));
+    expect('diagnostics' in result && result.diagnostics[0]?.message).toContain('begin with __');
+  });
+  it('what may be a text or an array is refused where they differ', () => {
+    const module = "function pick(one: boolean): string | string[] { return one ? 'né' : ['a']; }";
+    for (const code of [
+      'return pick(true).length;',
+      "return pick(true).includes('a');",
+      'for (const x of pick(true)) ctx.log.info(x); return 1;',
+      'return [...pick(true)];',
+    ]) {
+      const result = translate(probeSource(code, module));
+      expect('diagnostics' in result && result.diagnostics[0]?.message).toContain('may be a text, an array');
+    }
+  });
+});
+
 describe('emitted Lua', () => {
   const source = probeSource(
     "ctx.log.info(ctx.hash.sha256('x')); return [1, ...[2]].map((x) => `${x}`.toUpperCase());",

@@ -54,6 +54,8 @@ export function checkMembers(node: ts.Node, context: CheckContext): void {
   } else if (ts.isShorthandPropertyAssignment(node)) {
     // Of the member: the type of the variable would not be narrowed.
     if (kindsAt(node.name, checker).undefined) context.report(node, absent, leaveOut);
+  } else if (ts.isSpreadElement(node) || ts.isForOfStatement(node)) {
+    checkOneKind(node.expression, context);
   } else if (ts.isSpreadAssignment(node)) {
     const kinds = kindsAt(node.expression, checker);
     if (!isOnly(kinds, 'object', 'undefined', 'boolean')) {
@@ -86,9 +88,27 @@ function checkElement(node: ts.ElementAccessExpression, context: CheckContext): 
 
 function checkMethod(node: ts.PropertyAccessExpression, context: CheckContext): void {
   const declaration = context.checker.getSymbolAtLocation(node.name)?.declarations?.[0];
-  if (libraryOwner(declaration) === undefined || !declaration || !ts.isMethodSignature(declaration)) return;
+  if (libraryOwner(declaration) === undefined || !declaration) return;
+  checkOneKind(node.expression, context);
+  if (!ts.isMethodSignature(declaration)) return;
   if (ts.isCallExpression(node.parent) && node.parent.expression === node) return;
   context.report(node, `${node.name.text} can only be called in place`, 'write a function around it');
+}
+
+/** What is a text in one run and an array in another has methods of one name that are two. */
+export function checkOneKind(node: ts.Expression, context: CheckContext): void {
+  const type = context.checker.getNonNullableType(context.checker.getTypeAtLocation(node));
+  const kinds = kindsOf(type, context.checker);
+  if (
+    kinds.any ||
+    (['string', 'number', 'boolean', 'array', 'object'] as const).some((kind) => isOnly(kinds, kind))
+  )
+    return;
+  context.report(
+    node,
+    'it may be a text, an array or something else',
+    'narrow it with typeof or Array.isArray',
+  );
 }
 
 function checkCall(node: ts.CallExpression, context: CheckContext): void {

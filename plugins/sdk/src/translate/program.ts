@@ -11,6 +11,8 @@ const options: CompilerOptions = {
   moduleResolution: ts.ModuleResolutionKind.Bundler,
   allowImportingTsExtensions: true,
   noEmit: true,
+  // A comment of TypeScript may hold what ends a comment of Lua.
+  removeComments: true,
   noLib: true,
   types: [],
   strict: true,

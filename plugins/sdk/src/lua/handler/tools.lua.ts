@@ -31,7 +31,7 @@ function __context.re.match(text, pattern)
   local groups = { found[0] }
   local i = 1
   while found[i] ~= nil do
-    groups[i + 1] = found[i] or ""
+    groups[i + 1] = type(found[i]) == "string" and found[i] or ""
     i = i + 1
   end
   return groups

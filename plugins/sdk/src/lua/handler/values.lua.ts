@@ -22,7 +22,7 @@ do
       end
       texts[key] = text
     end
-    return tonumber(text)
+    return tonumber(text) + 0.0
   end
   local function value(node)
     local n, names = node.n, node.names
