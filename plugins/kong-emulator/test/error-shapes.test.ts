@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pluginRegistry } from '../src/plugins/registry.ts';
 import { adminDifferences } from './differences.ts';
 import { startAdminFixture, type AdminFixture } from './support/admin-fixture.ts';
+import { comparableAdmin } from './support/compare-admin.ts';
 import { exchangeRaw } from './support/raw-http.ts';
 import { namesIn, present, readJson, unlessAbsent, type Recorded } from './support/shared.ts';
 
@@ -18,45 +19,6 @@ function isOutOfReach({ request }: RecordedCall): boolean {
   const name = /"name": "([^"]+)"/.exec(request.body)?.[1] ?? 'nope';
   return name !== 'nope' && !pluginRegistry.has(name);
 }
-
-const masks: [RegExp, string][] = [
-  [/"(created_at|updated_at|ttl)":\d[\d.]*/g, '"$1":0'],
-  [/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '<uuid>'],
-  [/"(key|secret)":"[A-Za-z0-9]{32}"/g, '"$1":"<random>"'],
-  [/"password":"[0-9a-f]{40}"/g, '"password":"<digest>"'],
-  [/WyI[A-Za-z0-9]{40,}/g, '<offset>'],
-];
-
-const byText = (left: unknown, right: unknown): number =>
-  JSON.stringify(left) < JSON.stringify(right) ? -1 : 1;
-
-/** Flattened errors come in the order of a table of Lua, which is none: here they are sorted. */
-function sortFlattened(value: { flattened_errors?: unknown }): void {
-  if (!Array.isArray(value.flattened_errors)) return;
-  const faults = value.flattened_errors as { entity_type: string; entity: object; errors: object[] }[];
-  for (const fault of faults) fault.errors.sort(byText);
-  const key = ({ entity_type, entity }: (typeof faults)[number]): unknown => [
-    entity_type,
-    Object.entries(entity).sort(),
-  ];
-  faults.sort((left, right) => byText(key(left), key(right)));
-}
-
-function comparable(body: string): unknown {
-  const masked = masks.reduce((text, [pattern, mask]) => text.replace(pattern, mask), body);
-  try {
-    const value = JSON.parse(masked) as { flattened_errors?: unknown };
-    sortFlattened(value);
-    return value;
-  } catch {
-    return masked;
-  }
-}
-
-const stable = (headers: readonly [string, string][]): [string, string][] =>
-  headers
-    .filter(([name]) => !/^(date|content-length|x-kong-admin-latency|connection)$/i.test(name))
-    .sort(([left], [right]) => (left < right ? -1 : 1));
 
 const calls = namesIn('error-shapes').map((name) => ({
   name,
@@ -95,13 +57,8 @@ describe.skipIf(!present)(`the Admin API of a real Kong 3.9.3${unlessAbsent}`, (
       ];
       const port = Number(new URL(fixture.emulator.adminUrl).port);
       const answer = await exchangeRaw(port, Buffer.from(head.join('\r\n') + body), method === 'HEAD');
-      const seen = { status: answer.status, headers: stable(answer.headers), body: comparable(answer.body) };
-      const { response } = call;
-      const wanted = {
-        status: response.status,
-        headers: stable(response.headers),
-        body: comparable(response.body),
-      };
+      const seen = comparableAdmin(answer);
+      const wanted = comparableAdmin(call.response);
       if (difference !== undefined) {
         expect(seen).not.toEqual(wanted);
         return;

@@ -3,6 +3,7 @@ import { connect, type TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { selfSigned } from '../src/proxy/self-signed.ts';
 import { startFixture, type Fixture } from './support/client.ts';
+import { exchangeRaw, type RawAnswer } from './support/raw-http.ts';
 
 describe('the proxy with TLS', () => {
   let fixture: Fixture;
@@ -49,6 +50,26 @@ describe('the proxy with TLS', () => {
       expect(subject).toBe('localhost');
       expect(known).not.toContain(id);
     }
+  });
+
+  it('tells plugins and logs of the connection', async () => {
+    await fixture.admin('PUT', '/services/s', { url: fixture.upstreamUrl });
+    await fixture.admin('PUT', '/routes/r', { paths: ['/r'], service: { name: 's' }, protocols: ['https'] });
+    await fixture.admin('POST', '/routes/r/plugins', {
+      name: 'post-function',
+      config: {
+        header_filter: [
+          'local tls = kong.log.serialize().request.tls; kong.response.set_header("X-Tls", kong.request.get_scheme() .. " " .. tls.version .. " " .. tls.client_verify)',
+        ],
+      },
+    });
+    const ask = (url: string | undefined, isTls: boolean): Promise<RawAnswer> => {
+      const request = Buffer.from('GET /r HTTP/1.1\r\nHost: x\r\n\r\n');
+      return exchangeRaw(Number(new URL(url ?? '').port), request, false, undefined, isTls ? {} : undefined);
+    };
+    const secure = await ask(fixture.emulator.proxyTlsUrl, true);
+    expect(secure.headers.find(([name]) => name === 'X-Tls')?.[1]).toBe('https TLSv1.3 NONE');
+    expect((await ask(fixture.emulator.proxyUrl, false)).status).toBe(426);
   });
 
   it('makes a certificate for localhost that any client can check against itself', () => {

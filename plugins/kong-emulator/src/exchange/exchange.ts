@@ -56,6 +56,8 @@ export class Exchange {
   readonly scheme: 'http' | 'https';
   /** The server name that the client asked for in TLS. */
   readonly sni: string | undefined;
+  /** How that connection is protected, in the names of OpenSSL. */
+  readonly tls: { version: string | null; cipher: string } | undefined;
   /** The port of the Host header, else the gateway's: what a route's host may name. */
   readonly hostPort: number;
   readonly client: Client;
@@ -108,9 +110,11 @@ export class Exchange {
     const [, name = '', port] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(authority) ?? [];
     this.host = name;
     this.port = serverPort;
-    const { encrypted: isEncrypted, servername } = request.socket as Partial<TLSSocket>;
+    const socket = request.socket as TLSSocket;
+    const { encrypted: isEncrypted, servername } = socket as Partial<TLSSocket>;
     this.scheme = isEncrypted ? 'https' : 'http';
     this.sni = typeof servername === 'string' ? servername : undefined;
+    this.tls = isEncrypted ? { version: socket.getProtocol(), cipher: socket.getCipher().name } : undefined;
     this.requestSize = headSize(request) + body.length;
     this.hostPort = port === undefined ? serverPort : Number(port);
     this.client = clientOf(

@@ -45,6 +45,7 @@ export function serialize(exchange: Exchange): Row {
       headers: headersOf(exchange.upstream.headers),
       querystring: querystring(exchange.query),
       method: exchange.method,
+      ...(exchange.tls ? { tls: { ...exchange.tls, client_verify: 'NONE' } } : {}),
     },
     response: {
       size: exchange.bytesSent,
