@@ -34,6 +34,16 @@ export interface Outcome {
   upstreamType?: { sent: string; shown: string };
 }
 
+/** One piece of work on a request, by its begin and end in milliseconds since 1970, with a fraction. */
+export interface Work {
+  name: string;
+  start: number;
+  end: number;
+}
+
+/** The time in milliseconds since 1970, with a fraction. */
+export const preciseNow = (): number => performance.timeOrigin + performance.now();
+
 /** One request on its way through the gateway, with everything that plugins read and change. */
 export class Exchange {
   readonly gateway: GatewayNode;
@@ -67,6 +77,11 @@ export class Exchange {
   /** Header lines that plugins of the request phases put on the answer. */
   readonly answerHeaders = new HeaderList();
   readonly upstream: UpstreamRequest;
+  /** What the gateway and its plugins did, and how long it took: for tracing. */
+  readonly work: Work[] = [];
+  /** When the phases of the answer began: `headers`, `body`, and the end of the request's own phases. */
+  readonly marks: { accessStart?: number; accessEnd?: number; headersStart?: number; bodyStart?: number } =
+    {};
   /** Called when the last phase is over. */
   readonly atEnd: (() => void)[] = [];
   /** An answer of the gateway's own that counts as an upstream's: one of a cache. */
@@ -80,6 +95,8 @@ export class Exchange {
   authenticatedGroups: readonly string[] | undefined;
   /** The token that jwt accepted: `kong.ctx.shared.authenticated_jwt_token`. */
   authenticatedJwt: string | undefined;
+  /** The id of the trace by the format of the header that carries it. */
+  traceIds: Record<string, string> | undefined;
   outcome: Outcome | undefined;
   latencies = { proxy: 0, upstream: -1, request: 0 };
   tries: { [key: string]: Json }[] = [];

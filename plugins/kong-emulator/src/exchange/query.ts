@@ -8,11 +8,14 @@ const decode = (text: string): string => {
   });
 };
 
-/** Reads a query or form. */
-export function parseArguments(query: string | undefined): Arguments {
+/** Reads a query or form, of which at most the first arguments. */
+export function parseArguments(query: string | undefined, most = Infinity): Arguments {
   const out: Arguments = new Map();
+  let count = 0;
   for (const part of (query ?? '').split('&')) {
     if (part === '') continue;
+    count += 1;
+    if (count > most) break;
     const at = part.indexOf('=');
     const name = decode(at < 0 ? part : part.slice(0, at));
     if (name === '') continue;

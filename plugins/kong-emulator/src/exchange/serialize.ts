@@ -64,6 +64,7 @@ export function serialize(exchange: Exchange): Row {
     ...(consumer ? { consumer: entityOf(consumer, false) } : {}),
     upstream_uri:
       exchange.upstream.path + (exchange.upstream.query === undefined ? '' : `?${exchange.upstream.query}`),
+    ...(exchange.traceIds ? { trace_id: exchange.traceIds } : {}),
     client_ip: exchange.client.forwardedIp,
     started_at: exchange.startedAt,
   };

@@ -20,9 +20,9 @@ export function oneOrMany(values: readonly string[]): string {
 }
 
 /** Arguments as the JSON of a Lua table of byte strings. */
-export function argumentsJson(query: string | undefined): string {
+export function argumentsJson(query: string | undefined, most?: number): string {
   const out = Object.fromEntries(
-    [...parseArguments(query)].map(([name, values]) => {
+    [...parseArguments(query, most)].map(([name, values]) => {
       const list = values.map((value): Json => (value === true ? true : toBytes(value)));
       return [toBytes(name), list.length === 1 ? (list[0] ?? null) : list];
     }),

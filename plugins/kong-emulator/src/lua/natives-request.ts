@@ -65,7 +65,7 @@ export function requestNatives(current: () => Current): [string, Native][] {
     ['forwarded_prefix', () => at().client.forwardedPrefix ?? at().match?.prefix],
     ['request_header', (name) => oneOrMany(upstream().headers.getAll(name ?? ''))],
     ['request_headers', (max) => JSON.stringify(upstream().headers.first(Number(max)).toObject())],
-    ['query_args', () => argumentsJson(upstream().query)],
+    ['query_args', (most) => argumentsJson(upstream().query, Number(most) || undefined)],
     ['raw_body', () => upstream().body.toString('latin1')],
     [
       'body_kind',

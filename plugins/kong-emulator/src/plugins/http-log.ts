@@ -1,6 +1,7 @@
-import { Agent as HttpAgent, request as httpRequest } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import type { Row } from '../schema/field.ts';
+import { callUrl, userAgent } from './http-client.ts';
 import { httpLogSchema } from './http-log-schema.ts';
 import { logEntries } from './log-entry.ts';
 import type { PluginDefinition } from './plugin.ts';
@@ -16,42 +17,15 @@ interface Config extends Row {
 }
 
 /** Sends a body; rejects unless the answer is of the 2xx or 3xx kind. */
-function post(config: Config, agent: HttpAgent, body: string): Promise<void> {
-  const url = new URL(config.http_endpoint);
-  const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-  return new Promise((resolve, reject) => {
-    const headers: Record<string, string | number> = {
-      'Content-Length': Buffer.byteLength(body),
-      'Content-Type': config.content_type,
-      Host: url.host,
-      ...config.headers,
-      'User-Agent': 'lua-resty-http/0.17.2 (Lua) ngx_lua/10026',
-    };
-    if (url.username !== '') {
-      const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
-      headers.Authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
-    }
-    const outgoing = send(
-      {
-        agent,
-        method: config.method,
-        host: url.hostname,
-        port: url.port,
-        path: url.pathname + url.search,
-        headers,
-      },
-      (incoming) => {
-        incoming.resume();
-        const status = incoming.statusCode ?? 0;
-        incoming.once('end', () =>
-          status < 400 ? resolve() : reject(new Error(`received response with status ${status}`)),
-        );
-      },
-    );
-    outgoing.setTimeout(config.timeout, () => outgoing.destroy(new Error('timeout')));
-    outgoing.once('error', reject);
-    outgoing.end(body);
+async function post(config: Config, agent: HttpAgent, body: string): Promise<void> {
+  const { status } = await callUrl(new URL(config.http_endpoint), {
+    method: config.method,
+    headers: { 'Content-Type': config.content_type, ...config.headers, 'User-Agent': userAgent },
+    body,
+    timeout: config.timeout,
+    agent,
   });
+  if (status >= 400) throw new Error(`received response with status ${status}`);
 }
 
 /** Kong's http-log 3.9: one object a request, or a list of them where batches are larger than one. */

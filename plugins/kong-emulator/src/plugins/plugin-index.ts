@@ -75,6 +75,7 @@ export class PluginIndex {
     let handler = this.#handlers.get(plugin.id);
     if (!handler) {
       handler = definition.create(plugin.config as Row, plugin, this.#gateway);
+      handler.name = definition.name;
       this.#handlers.set(plugin.id, handler);
     }
     return handler;

@@ -6,6 +6,8 @@ import type { Stored } from '../store/table.ts';
 
 /** One configured plugin at work. A phase that throws `Exit` ends the request with that answer. */
 export interface PluginHandler {
+  /** The plugin's name, which is set where it is created. */
+  name?: string;
   /** Runs for global plugins alone, ahead of the router. */
   rewrite?: (exchange: Exchange) => void | Promise<void>;
   access?: (exchange: Exchange) => void | Promise<void>;

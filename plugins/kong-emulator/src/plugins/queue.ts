@@ -22,12 +22,12 @@ const sleep = (seconds: number, signal: AbortSignal): Promise<void> =>
   });
 
 /** Entries that go out in batches: when one is full or the coalescing delay is over; failed batches again, with growing pauses, until the retry time is over. */
-export class BatchQueue {
+export class BatchQueue<Entry extends { length: number } = string> {
   readonly #config: QueueConfig;
-  readonly #send: (entries: string[]) => Promise<void>;
+  readonly #send: (entries: Entry[]) => Promise<void>;
   readonly #log: (message: string) => void;
   readonly #stop = new AbortController();
-  #entries: string[] = [];
+  #entries: Entry[] = [];
   #bytes = 0;
   #running = false;
   #work: Promise<void> = Promise.resolve();
@@ -35,7 +35,7 @@ export class BatchQueue {
 
   constructor(
     config: QueueConfig,
-    send: (entries: string[]) => Promise<void>,
+    send: (entries: Entry[]) => Promise<void>,
     log: (message: string) => void,
   ) {
     this.#config = config;
@@ -43,7 +43,7 @@ export class BatchQueue {
     this.#log = log;
   }
 
-  add(entry: string): void {
+  add(entry: Entry): void {
     const { max_entries, max_bytes, max_batch_size } = this.#config;
     while (
       this.#entries.length >= max_entries ||
@@ -90,7 +90,7 @@ export class BatchQueue {
     this.#full = undefined;
   }
 
-  async #deliver(batch: string[]): Promise<boolean> {
+  async #deliver(batch: Entry[]): Promise<boolean> {
     const { initial_retry_delay, max_retry_delay, max_retry_time } = this.#config;
     const begun = Date.now();
     for (let delay = initial_retry_delay; ; delay = Math.min(delay * 2, max_retry_delay)) {

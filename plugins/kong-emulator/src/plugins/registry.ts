@@ -14,6 +14,7 @@ import { keyAuth } from './key-auth.ts';
 import { ldapAuth } from './ldap-auth.ts';
 import { loggly } from './loggly.ts';
 import { oauth2 } from './oauth2.ts';
+import { openTelemetry } from './opentelemetry.ts';
 import type { PluginDefinition } from './plugin.ts';
 import { prometheus } from './prometheus.ts';
 import { proxyCache } from './proxy-cache.ts';
@@ -30,6 +31,7 @@ import { statsd } from './statsd.ts';
 import { syslog } from './syslog.ts';
 import { tcpLog } from './tcp-log.ts';
 import { udpLog } from './udp-log.ts';
+import { zipkin } from './zipkin.ts';
 
 const definitions: readonly PluginDefinition[] = [
   acl,
@@ -47,6 +49,7 @@ const definitions: readonly PluginDefinition[] = [
   ldapAuth,
   loggly,
   oauth2,
+  openTelemetry,
   postFunction,
   preFunction,
   prometheus,
@@ -64,6 +67,7 @@ const definitions: readonly PluginDefinition[] = [
   syslog,
   tcpLog,
   udpLog,
+  zipkin,
 ];
 
 /** Every plugin of the emulator by name. */

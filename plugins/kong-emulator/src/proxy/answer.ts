@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { PluginHandler } from '../plugins/plugin.ts';
-import type { Exchange } from '../exchange/exchange.ts';
+import { preciseNow, type Exchange } from '../exchange/exchange.ts';
 import { Exit } from '../exchange/exit.ts';
 import { withCharset } from './charset.ts';
 import { HeaderList } from '../exchange/headers.ts';
@@ -12,9 +12,12 @@ const bodyless = new Set([204, 304]);
 /** Runs the header filters; one that exits puts its own answer in the place of what was to come, whose body is returned. */
 function runHeaderFilters(exchange: Exchange, handlers: readonly PluginHandler[]): Buffer | undefined {
   let own: Buffer | undefined;
+  exchange.marks.headersStart = preciseNow();
   for (const handler of handlers) {
+    if (!handler.headerFilter) continue;
+    const start = preciseNow();
     try {
-      handler.headerFilter?.(exchange);
+      handler.headerFilter(exchange);
     } catch (error) {
       if (!(error instanceof Exit) || !exchange.outcome) throw error;
       own = error.body ?? Buffer.alloc(0);
@@ -22,7 +25,9 @@ function runHeaderFilters(exchange: Exchange, handlers: readonly PluginHandler[]
       for (const [name, value] of error.headers) exchange.outcome.headers.set(name, value);
       exchange.outcome.headers.set('Content-Length', String(own.length));
     }
+    exchange.work.push({ name: `kong.header_filter.plugin.${handler.name ?? ''}`, start, end: preciseNow() });
   }
+  exchange.marks.bodyStart = preciseNow();
   return own;
 }
 

@@ -5,7 +5,7 @@ import type { PluginHandler } from '../plugins/plugin.ts';
 import type { Match, Router } from '../router/router.ts';
 import { escapePath, upstreamPath } from '../router/path.ts';
 import { sendExit, sendUpstream } from './answer.ts';
-import { Exchange } from '../exchange/exchange.ts';
+import { Exchange, preciseNow } from '../exchange/exchange.ts';
 import { Exit } from '../exchange/exit.ts';
 import { callUpstream } from './upstream.ts';
 import { nginxPage } from '../exchange/error-pages.ts';
@@ -84,20 +84,26 @@ async function runAccess(
       'error',
     );
   }
+  const routing = preciseNow();
   const match = findRoute(exchange, router);
+  exchange.work.push({ name: 'kong.router', start: routing, end: preciseNow() });
   aimAtService(exchange, match);
   collected.length = 0;
   let exit: unknown;
+  exchange.marks.accessStart = preciseNow();
   const consumer = (): string => exchange.consumer?.id ?? '';
   for (const handler of plugins.forRequest(match.route.id, match.service?.id ?? '', consumer)) {
     collected.push(handler);
-    if (exit !== undefined) continue;
+    if (exit !== undefined || !handler.access) continue;
+    const start = preciseNow();
     try {
-      await handler.access?.(exchange);
+      await handler.access(exchange);
     } catch (error) {
       exit = error;
     }
+    exchange.work.push({ name: `kong.access.plugin.${handler.name ?? ''}`, start, end: preciseNow() });
   }
+  exchange.marks.accessEnd = preciseNow();
   if (exit !== undefined) throw exit;
   if (!match.service) exchange.fail(503, 'no Service found with those values');
 }

@@ -17,7 +17,12 @@ const requestId = /\b[0-9a-f]{32}\b/g;
 /** Random ids that Kong gave to credentials; fixed ones of the recordings are all-ones. */
 const randomId = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
 
-const mask = (text: string): string => text.replace(requestId, '<id>').replace(randomId, '<uuid>');
+/** The ids of traces and spans in the headers that carry them. */
+const traceIds =
+  /((?:traceparent|x-b3-(?:parentspanid|traceid|spanid))", ")(00-[0-9a-f]{32}-[0-9a-f]{16}|[0-9a-f]{16,32})/g;
+
+const mask = (text: string): string =>
+  text.replace(traceIds, '$1<trace>').replace(requestId, '<id>').replace(randomId, '<uuid>');
 
 const byText = (left: unknown, right: unknown): number =>
   JSON.stringify(left) < JSON.stringify(right) ? -1 : 1;

@@ -18,7 +18,7 @@ local function null_free(row)
 end
 local function argument(read)
   return function(name)
-    local found = optional(fetch(read)[name])
+    local found = optional(fetch(read, "100")[name])
     if type(found) == "table" then return found[1] end
     return found
   end
@@ -46,7 +46,8 @@ kong.request = {
   get_http_version = number("http_version"), get_method = op("method"), get_path = op("path"),
   get_raw_path = op("raw_path"), get_path_with_query = op("path_with_query"), get_raw_query = op("raw_query"),
   get_start_time = number("start_time"),
-  get_query = function() return fetch("query_args") end,
+  -- As many as OpenResty reads unless it is told otherwise.
+  get_query = function(max) return fetch("query_args", text(max or 100)) end,
   get_query_arg = argument("query_args"),
   get_header = first_header("request_header"),
   get_headers = function(max) return setmetatable(fetch("request_headers", text(max or 100)), HEADER_ACCESS) end,

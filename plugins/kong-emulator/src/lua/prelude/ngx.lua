@@ -120,7 +120,7 @@ ngx = {
 ngx.req = {
   get_method = function() return call("method") end,
   get_headers = function(max) return setmetatable(fetch("request_headers", text(max or 100)), HEADER_ACCESS) end,
-  get_uri_args = function() return fetch("query_args") end,
+  get_uri_args = function(max) return fetch("query_args", text(max or 100)) end,
   get_body_data = function()
     local body = call("raw_body")
     if body == "" then return nil end
