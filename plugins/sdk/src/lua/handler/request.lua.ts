@@ -15,13 +15,18 @@ export const requestLibraries: LibrarySources = {
     lua: 'function __context.request.header(name)\n  __charge(10)\n  return kong.request.get_header(name)\nend',
   },
   __c_request_query: {
-    needs: ['__context'],
+    needs: ['__context', '__query_parts'],
+    // kong.request.get_query_arg sees no more than the first hundred.
     lua: String.raw`
 function __context.request.query(name)
-  __charge(10)
-  local value = kong.request.get_query_arg(name)
-  if value == true then return "" end
-  return value or nil
+  local query = kong.request.get_raw_query() or ""
+  __charge(10 + #query / 16, #query)
+  for part in string.gmatch(query, "[^&]+") do
+    if __query_decoded(string.match(part, "^[^=]*")) == name then
+      return __query_decoded(string.match(part, "=(.*)") or "")
+    end
+  end
+  return nil
 end`,
   },
   __c_request_text: {
@@ -30,7 +35,10 @@ end`,
 local __request_text
 do
   function __request_text()
+    -- Other requests may run while the body is awaited.
+    local steps, bytes = __steps, __bytes
     local text, problem = kong.request.get_raw_body(8388608)
+    __steps, __bytes, __stopped = steps, bytes, nil
     if text and #text > 8388608 then return nil end
     if text and text ~= "" then
       __charge(10, #text)
@@ -98,30 +106,34 @@ function __context.request.removeHeader(name)
   kong.service.request.clear_header(name)
 end`,
   },
-  __query_without: {
+  __query_parts: {
     needs: ['__runtime'],
     lua: String.raw`
-local __query_without, __query_encoded
+local __query_decoded, __query_encoded
 do
-  local gmatch, gsub, match, char, format, byte, concat = string.gmatch, string.gsub, string.match, string.char, string.format, string.byte, table.concat
-  local function decoded(text)
+  local gsub, char, format, byte = string.gsub, string.char, string.format, string.byte
+  function __query_decoded(text)
     return (gsub(gsub(text, "+", " "), "%%(%x%x)", function(hex) return char(tonumber(hex, 16)) end))
   end
   function __query_encoded(text)
     return (gsub(text, "[^%w%-_.!~*'()]", function(c) return format("%%%02X", byte(c)) end))
   end
-  function __query_without(name)
-    local query, kept = kong.request.get_raw_query() or "", {}
-    __charge(10 + #query / 16, #query)
-    for part in gmatch(query, "[^&]+") do
-      if decoded(match(part, "^[^=]*")) ~= name then kept[#kept + 1] = part end
-    end
-    return concat(kept, "&")
+end`,
+  },
+  __query_without: {
+    needs: ['__runtime', '__query_parts'],
+    lua: String.raw`
+local function __query_without(name)
+  local query, kept = kong.request.get_raw_query() or "", {}
+  __charge(10 + #query / 16, #query)
+  for part in string.gmatch(query, "[^&]+") do
+    if __query_decoded(string.match(part, "^[^=]*")) ~= name then kept[#kept + 1] = part end
   end
+  return table.concat(kept, "&")
 end`,
   },
   __c_request_setQuery: {
-    needs: ['__context', '__query_without'],
+    needs: ['__context', '__query_parts', '__query_without'],
     lua: String.raw`
 function __context.request.setQuery(name, value)
   local kept = __query_without(name)
