@@ -59,7 +59,7 @@ export const hmacAuth = definePolicy({
       .boolean()
       .default(true)
       .describe(
-        'Whether bodies are protected: their SHA-256 must be in the header Digest, which must be signed.',
+        'Whether bodies are protected: their SHA-256 must be in the header Digest, which must be signed, empty for no body.',
       )
       .meta({ examples: [false] }),
     realm,

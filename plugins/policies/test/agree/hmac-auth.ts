@@ -58,6 +58,30 @@ export default policyCases(hmacAuth, {
     request: order(signed({ lines: whole })),
     expect: served,
   },
+  'a request without body signs an empty digest': {
+    config: {},
+    consumer,
+    request: {
+      path: '/orders',
+      headers: signed({ lines: { date: now, '@request-target': 'get /orders', digest: '' } }),
+    },
+    expect: served,
+  },
+  'a body that is added to it is refused': {
+    config: {},
+    consumer,
+    request: order({
+      ...signed({ lines: { date: now, ...target, digest: '' } }),
+      Digest: digestOf(body),
+    }),
+    expect: refused,
+  },
+  'a body without its digest is refused': {
+    config: {},
+    consumer,
+    request: order(signed({ lines: { date: now, ...target, digest: '' } })),
+    expect: refused,
+  },
   'another body than the signed one is refused': {
     config: {},
     consumer,

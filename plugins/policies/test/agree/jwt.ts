@@ -113,6 +113,33 @@ export default policyCases(jwt, {
     request: { path: `/?jwt=${signedToken(claims)}`, headers: { Cookie: `jwt=${signedToken(claims)}` } },
     expect: refused(401),
   },
+  'of two tokens one counts, for the signature and for the claims': {
+    config,
+    consumer,
+    request: {
+      headers: {
+        Authorization: [
+          `Bearer ${signedToken({ ...claims, scope: 'openid' })}`,
+          `Bearer ${signedToken(claims)}`,
+        ],
+      },
+    },
+    expect: ({ upstreamRequest, response }) => {
+      expect(upstreamRequest).toBeUndefined();
+      expect([400, 401, 403]).toContain(response.status);
+    },
+  },
+  'a token behind a hundred headers is not read by half': {
+    config,
+    consumer,
+    request: {
+      headers: {
+        ...Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`X-${index}`, 'a'])),
+        Authorization: `Bearer ${signedToken({ ...claims, aud: 'other' })}`,
+      },
+    },
+    expect: refused(401),
+  },
   'another scheme is no token': {
     config,
     consumer,
