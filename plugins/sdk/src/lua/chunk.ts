@@ -1,5 +1,5 @@
 import type { FunctionFragment } from '../policy.ts';
-import { luaLibraries } from './library.ts';
+import { luaLibraries, withNeeds } from './library.ts';
 import { luaLiteral } from './literal.ts';
 
 /**
@@ -7,13 +7,12 @@ import { luaLiteral } from './literal.ts';
  * `label` (a policy's name and version) becomes a comment.
  */
 export function luaChunk(label: string, fragment: FunctionFragment): string {
-  const libraries = luaLibraries
-    .filter(([name]) => fragment.libraries?.includes(name))
-    .map(([, source]) => source);
+  const needed = new Set(withNeeds(fragment.libraries ?? []));
+  const libraries = luaLibraries.filter(([name]) => needed.has(name)).map(([, source]) => source);
   return [
     `-- ${label.replaceAll(/[^\w .-]/g, '?')}`,
     ...(fragment.data === undefined ? [] : [`local config = ${luaLiteral(fragment.data)}`]),
-    ...libraries.map((source) => source.trim()),
+    ...libraries,
     fragment.lua.trim(),
     '',
   ].join('\n');

@@ -42,9 +42,14 @@ const sources = new Map<LuaLibrary, LibrarySource>([
   ].flatMap((group) => Object.entries(group) as [LuaLibrary, LibrarySource][]),
 ]);
 
-/** Sources in the order in which they need each other. */
+/** Sources in the order in which they need each other, without what only their readers need. */
 export const luaLibraries: readonly (readonly [LuaLibrary, string])[] = withNeeds([...sources.keys()]).map(
-  (name) => [name, sourceOf(name).lua],
+  (name) => [
+    name,
+    sourceOf(name)
+      .lua.replace(/^[ \t]+|^[ \t]*--.*\n/gm, '')
+      .trim(),
+  ],
 );
 
 export function isLuaLibrary(name: string): name is LuaLibrary {

@@ -1,5 +1,5 @@
 import luaparse from 'luaparse';
-import { isLuaLibrary, withNeeds, type LuaLibrary } from '../lua/library.ts';
+import { isLuaLibrary, type LuaLibrary } from '../lua/library.ts';
 import { brokenLimit } from './lua-limits.ts';
 
 /** Globals of Lua that translated code calls; everything else that is global must be a part of our runtime. */
@@ -33,5 +33,5 @@ export function checkLua(lua: string): CheckedLua {
     if (isLuaLibrary(library)) libraries.add(library);
     else if (!allowed.has(name)) unknown.push(name);
   }
-  return { libraries: withNeeds(libraries), unknown, broken: brokenLimit(chunk, allowed) };
+  return { libraries: [...libraries], unknown, broken: brokenLimit(chunk, allowed) };
 }

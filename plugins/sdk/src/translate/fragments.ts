@@ -40,13 +40,13 @@ export function handlerFragments(handler: Handler, lua: string): Fragment[] | { 
   if (broken === 'locals') return { problem: 'it holds more variables at once than Lua can' };
   if (broken === 'depth') return { problem: 'it is nested deeper than Lua can read' };
   const own = [...libraries, ...contextLibraries(handler)];
-  if (broken === 'outer' || own.length > mostLibraries) {
+  if (broken === 'outer' || withNeeds(own).length > mostLibraries) {
     return { problem: 'it uses more functions and constants around it than Lua can' };
   }
   return phases[handler.name].map(({ phase, run, handles }) =>
     handles
-      ? { phase, lua: `${body}return ${run}(__handler)`, libraries: withNeeds([...own, run]) }
-      : { phase, lua: `return ${run}()`, libraries: withNeeds([run]) },
+      ? { phase, lua: `${body}return ${run}(__handler)`, libraries: [...new Set([...own, run])].sort() }
+      : { phase, lua: `return ${run}()`, libraries: [run] },
   );
 }
 
