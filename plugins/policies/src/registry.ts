@@ -29,6 +29,7 @@ import { quota } from './quota.ts';
 import { rateLimit } from './rate-limit.ts';
 import { requestSizeLimit } from './request-size-limit.ts';
 import { requestTransformation } from './request-transformation.ts';
+import { requestValidation } from './request-validation.ts';
 import { responseCache } from './response-cache.ts';
 import { responseHeaders } from './response-headers.ts';
 import { responseRateLimit } from './response-rate-limit.ts';
@@ -68,6 +69,7 @@ const policies = [
   rateLimit,
   requestSizeLimit,
   requestTransformation,
+  requestValidation,
   responseCache,
   responseHeaders,
   responseRateLimit,

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { registry } from '../src/registry.ts';
 import { commonExchanges } from './common-exchanges.ts';
 import type { PolicyCases } from './policy-cases.ts';
+import { sampleOperation } from './sample-operation.ts';
 
 const handlers = ['onEarlyRequest', 'onRequest', 'onResponse', 'onResponseBody'] as const;
 
@@ -38,7 +39,11 @@ for (const policy of registry.list()) {
     for (const { title, configuration } of policy.examples) {
       for (const [exchange, messages] of Object.entries(exchangesFor(policy))) {
         it.skipIf(skipped)(`example "${title}": ${exchange}${skipped}`, async () => {
-          const { response } = await testPolicy(policy, { config: configuration, ...messages });
+          const { response } = await testPolicy(policy, {
+            config: configuration,
+            ...(policy.perOperation && { operation: sampleOperation }),
+            ...messages,
+          });
           expect(response.status).toBeGreaterThanOrEqual(200);
         });
       }

@@ -12,6 +12,7 @@ import { luaLibraries } from '@apim/sdk/lua/library';
 import { luaGlobals, sandboxGlobals } from '@apim/sdk/test/lua';
 import { describe, expect, it } from 'vitest';
 import { registry } from '../src/registry.ts';
+import { sampleOperation } from './sample-operation.ts';
 
 const api = { id: 'A1', projectId: 'P1', organizationId: 'O1' };
 const schemas = join(import.meta.dirname, '../../../../shared/kong/schemas/plugins');
@@ -59,6 +60,7 @@ const wrong: Record<string, { configuration: unknown; path: string }> = {
   prometheus: { configuration: { requests: 'yes' }, path: 'requests' },
   quota: { configuration: { day: 10, month: 5 }, path: 'month' },
   'rate-limit': { configuration: { minute: 0 }, path: 'minute' },
+  'request-validation': { configuration: { maxErrors: 0 }, path: 'maxErrors' },
   'request-size-limit': { configuration: { maxBytes: 0 }, path: 'maxBytes' },
   'request-transformation': {
     configuration: { headers: { set: [{ name: 'X-Consumer-ID', value: 'x' }] } },
@@ -84,7 +86,9 @@ function compile(policy: Policy, configuration: unknown) {
   const attachment = { id: 'T1', policy: policy.name, configuration, order: 0, enabled: true };
   return compileApi({
     api: { ...api, basePath: '/shop', upstreamPath: '/' },
-    operations: [{ id: 'o1', key: 'GET /a', method: 'GET', path: '/a' }],
+    operations: [
+      policy.perOperation ? sampleOperation : { id: 'o1', key: 'GET /a', method: 'GET', path: '/a' },
+    ],
     attachments: [{ ...attachment, scope: { kind: 'api', id: api.id } }],
     registry,
   });
@@ -148,6 +152,7 @@ describe.each(registry.list().map((policy) => [policy.name, policy] as const))(
       for (const { configuration } of policy.examples) {
         const { plugins, functions } = compilePolicy(policy, parseConfiguration(policy, configuration), {
           api,
+          ...(policy.perOperation && { operation: sampleOperation }),
         });
         const used = [
           ...plugins.map((plugin) => plugin.name),
