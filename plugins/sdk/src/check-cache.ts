@@ -27,9 +27,12 @@ export function checkCache(plugins: ReadonlyMap<string, PlacePlugin>): Diagnosti
     });
 }
 
-/** Whether code answers itself: Lua by the gateway's own function, handlers by that of their context. */
+/** Whether code answers itself: Lua by the gateway's own function, handlers (whose runtime has it) by that of their context. */
 function canAnswer({ config }: Contribution): boolean {
   return Object.values(config)
     .flat()
-    .some((chunk) => /kong\.response\.exit|\.respond\(/.test(String(chunk)));
+    .map(String)
+    .some((chunk) => (isHandler.test(chunk) ? /\.respond\(/ : /kong\.response\.exit/).test(chunk));
 }
+
+const isHandler = /^local __handler$/m;

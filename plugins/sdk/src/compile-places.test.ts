@@ -238,8 +238,9 @@ describe('an answer from the cache', () => {
       compile: () => ({ plugins: [], functions: [{ phase: 'access', lua }] }),
     });
   const guard = coded('guard', 'return function() kong.response.exit(403) end');
-  const handler = coded('handler', 'return run(function(ctx) return ctx.respond(403) end)');
-  const marker = coded('marker', 'return function() kong.service.request.set_header("X-A", "1") end');
+  const handler = coded('handler', 'local __handler\nfunction __handler(ctx) ctx.respond(403) end');
+  const runtime = 'local function run() kong.response.exit(500) end\n';
+  const marker = coded('marker', `${runtime}local __handler\nfunction __handler(ctx) end`);
   const severities = (policies: Policy[]) =>
     compile(
       [...policies, cache],

@@ -182,6 +182,9 @@ describe.each(['DATABASE', 'DBLESS'] as const)('tokens of trusted issuers in %s 
       expect(conditions[0]?.message).toContain('loopback, private, link-local or metadata');
     }
     expect(await call(await issuer.sign('second', 'RS256'), '/inside/echo')).toBe(403);
+    const { status, conditions } = await deploy('inside', issuer.url);
+    expect([status, conditions[0]?.type]).toEqual(['SYNCED', 'Written']);
+    expect(await call(await issuer.sign('second', 'RS256'), '/inside/echo')).toBe(200);
   });
 
   it('go with the last API that trusted their issuer', async () => {

@@ -14,7 +14,8 @@ import { isId } from '../input.ts';
 import type { Deployment as DeploymentRow } from '../prisma/client.ts';
 import type { UpstreamRules } from '../upstream/check-upstream.ts';
 import type { GatewayWriter } from '../writer/gateway-writer.ts';
-import type { IssuerFailure, IssuerSync } from '../sync/issuer-sync.ts';
+import type { IssuerFailure } from '../issuer/wanted-keys.ts';
+import type { IssuerSync } from '../sync/issuer-sync.ts';
 import type { CompilePlugins } from './compile-plugins.ts';
 import { asDeployment, closeDeployment, openDeployment, type DeploymentResult } from './deployment-log.ts';
 import {

@@ -18,7 +18,8 @@ const jwk = z.object({
     .string()
     .min(1)
     .max(200)
-    .regex(/^[\x21-\x7e]+$/),
+    // Ids that begin with apim. name keys of the platform's own issuer.
+    .regex(/^(?!apim\.)[\x21-\x7e]+$/),
   use: z.literal('sig').optional(),
   alg: z.string().optional(),
   crv: z.string().optional(),

@@ -1,23 +1,18 @@
 import type { Logger } from '@apim/kit/logger';
+import type { EntitySet } from 'kong-admin-client';
 import type { TrustedIssuer } from '../deployment/compile-plugins.ts';
 import type { Database } from '../database.ts';
-import { issuerEntities, issuerUnit, type GatewayIssuer } from '../issuer/issuer-entities.ts';
+import { ISSUER_UNITS, issuerEntities, issuerUnit, trustedKeyOf } from '../issuer/issuer-entities.ts';
 import { readJsonWebKeys, type SigningKey } from '../issuer/json-web-keys.ts';
+import { wantedKeys, type IssuerFailure, type KeySet, type Trust } from '../issuer/wanted-keys.ts';
 import type { GatewayWriter } from '../writer/gateway-writer.ts';
-import { hashEntities } from '../writer/units.ts';
+import { hashEntities, unpackEntities } from '../writer/units.ts';
 import type { GatewayRow, UnitWrite } from '../writer/write-outcome.ts';
 
 const KEPT_MS = 1_000;
 
 /** Gives the text of a key set, or throws with the reason. */
 export type FetchKeySet = (jwksUrl: string) => Promise<string>;
-
-/** Why the keys of an issuer could not be brought to a gateway. */
-export interface IssuerFailure {
-  issuer: string;
-  jwksUrl: string;
-  reason: string;
-}
 
 /** Keeps the keys of trusted issuers on each gateway as the issuers publish them; what cannot be fetched stays as it was. */
 export class IssuerSync {
@@ -72,58 +67,41 @@ export class IssuerSync {
     );
   }
 
-  /** Brings a gateway's issuers up to date, those that nobody trusts any more included. */
+  /** Brings the keys on a gateway up to date, those that nobody trusts any more included. */
   async bringTo(gateway: GatewayRow): Promise<IssuerFailure[]> {
-    const issuers = await this.#issuersOn(gateway.id);
-    const units = await this.database.gatewayUnit.findMany({
-      where: { gatewayId: gateway.id, unitKey: { startsWith: 'issuer-' } },
-      select: { unitKey: true, organizationId: true, hash: true },
+    const trusts = await this.database.trustedIssuer.findMany({ where: { gatewayId: gateway.id } });
+    const keySets = await this.#keySetsOf(trusts);
+    const rows = await this.database.gatewayUnit.findMany({
+      where: { gatewayId: gateway.id, unitKey: { startsWith: ISSUER_UNITS } },
     });
-    const failures: IssuerFailure[] = [];
-    const fail = ({ issuer, jwksUrl }: GatewayIssuer, error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      failures.push({ issuer, jwksUrl, reason });
-    };
-    const hashes = new Map(units.map(({ unitKey, hash }) => [unitKey, hash]));
-    const wanted = await Promise.all(
-      issuers.map(async (issuer): Promise<UnitWrite[]> => {
-        try {
-          const keys = await this.#keysAt(issuer.jwksUrl);
-          const entities = issuerEntities(gateway.id, issuer, keys);
-          const unitKey = issuerUnit(issuer);
-          if (hashes.get(unitKey) === hashEntities(entities)) return [];
-          return [{ unitKey, organizationId: issuer.organizationId, entities, onRefusal: 'keep' }];
-        } catch (error) {
-          fail(issuer, error);
-          return [];
-        }
-      }),
+    const held = await Promise.all(
+      rows.map(async ({ entities }) => trustedKeyOf(await unpackEntities(entities))),
     );
-    const trusted = new Set(issuers.map(issuerUnit));
-    const gone = units
-      .filter(({ unitKey }) => !trusted.has(unitKey))
-      .map((unit): UnitWrite => ({ ...unit, entities: {}, onRefusal: 'keep' }));
-    const writes = [...gone, ...wanted.flat()];
+    const { keys, failures } = wantedKeys(
+      trusts,
+      keySets,
+      held.flatMap((key) => key ?? []),
+    );
+    const hashes = new Map(rows.map(({ unitKey, hash }) => [unitKey, hash]));
+    const units = keys.map((key) => unitWrite(issuerUnit(key), issuerEntities(gateway.id, key)));
+    const wanted = new Set(units.map(({ unitKey }) => unitKey));
+    const gone = rows.filter(({ unitKey }) => !wanted.has(unitKey));
+    const writes = [
+      ...gone.map(({ unitKey }) => unitWrite(unitKey, {})),
+      ...units.filter(({ unitKey, entities }) => hashes.get(unitKey) !== hashEntities(entities)),
+    ];
     if (writes.length === 0) return failures;
     const outcome = await this.writer.write(gateway, writes);
-    for (const issuer of issuers) {
-      const refusal = outcome.failures.get(issuerUnit(issuer));
-      if (refusal) fail(issuer, refusal);
-    }
+    const [refusal] = outcome.failures.values();
+    if (refusal) throw refusal;
     return failures;
   }
 
-  async #issuersOn(gatewayId: string): Promise<GatewayIssuer[]> {
-    const rows = await this.database.trustedIssuer.findMany({
-      where: { gatewayId },
-      orderBy: { group: 'asc' },
-    });
-    const byUnit = Map.groupBy(rows, issuerUnit);
-    return [...byUnit.values()].flatMap(([first, ...rest]) =>
-      first === undefined
-        ? []
-        : { ...first, groups: [...new Set([first, ...rest].map(({ group }) => group))] },
-    );
+  async #keySetsOf(trusts: readonly Trust[]): Promise<Map<string, KeySet>> {
+    const urls = [...new Set(trusts.map(({ jwksUrl }) => jwksUrl))];
+    const asError = (error: unknown) => (error instanceof Error ? error : new Error(String(error)));
+    const sets = await Promise.all(urls.map((url) => this.#keysAt(url).catch(asError)));
+    return new Map(urls.map((url, index) => [url, sets[index] as KeySet]));
   }
 
   #keysAt(jwksUrl: string): Promise<SigningKey[]> {
@@ -136,3 +114,11 @@ export class IssuerSync {
     return keys;
   }
 }
+
+/** Keys belong to no organisation: several may trust one issuer. */
+const unitWrite = (unitKey: string, entities: EntitySet): UnitWrite => ({
+  unitKey,
+  organizationId: null,
+  entities,
+  onRefusal: 'keep',
+});
