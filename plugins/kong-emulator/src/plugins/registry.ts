@@ -1,4 +1,6 @@
 import { acl } from './acl.ts';
+import { awsLambda } from './aws-lambda.ts';
+import { azureFunctions } from './azure-functions.ts';
 import { basicAuth } from './basic-auth.ts';
 import { botDetection } from './bot-detection.ts';
 import { correlationId } from './correlation-id.ts';
@@ -6,6 +8,8 @@ import { cors } from './cors.ts';
 import { datadog } from './datadog.ts';
 import { fileLog } from './file-log.ts';
 import { postFunction, preFunction } from './function-plugins.ts';
+import { grpcGateway } from './grpc-gateway.ts';
+import { grpcWeb } from './grpc-web.ts';
 import { hmacAuth } from './hmac-auth.ts';
 import { httpLog } from './http-log.ts';
 import { ipRestriction } from './ip-restriction.ts';
@@ -35,12 +39,16 @@ import { zipkin } from './zipkin.ts';
 
 const definitions: readonly PluginDefinition[] = [
   acl,
+  awsLambda,
+  azureFunctions,
   basicAuth,
   botDetection,
   correlationId,
   cors,
   datadog,
   fileLog,
+  grpcGateway,
+  grpcWeb,
   hmacAuth,
   httpLog,
   ipRestriction,

@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator.ts';
 import { startEcho } from './echo.ts';
 import { freePorts } from './free-ports.ts';
+import { startPartner } from './partners.ts';
 import { RandomValues } from './random-values.ts';
 import { exchangeRaw, type RawAnswer } from './raw-http.ts';
 import { readJson, readShared, type Behaviour, type Recorded } from './shared.ts';
+import type { Received } from './sinks.ts';
 
 /** A recorded file made to run here: ports moved to free ones, which have as many digits. */
 export interface Replay {
@@ -18,6 +20,8 @@ export interface Replay {
   sinks: { http: number; tcp: number; udp: number };
   /** What `file-log` writes. */
   logFile: string;
+  /** What functions or a model were asked. */
+  asked: Received[];
   send: (recorded: Recorded) => Promise<RawAnswer>;
   /** The recorded answer with the random values of this run. */
   expected: (recorded: Recorded) => Recorded['response'];
@@ -125,6 +129,7 @@ export async function startReplay(path: string, settings: Partial<EmulatorOption
     await startEcho(upPort, isExtra ? 'echo' : `up${upPort}`),
     await startEcho(secondPort, `up${secondPort}`),
   ];
+  const partner = await startPartner(path, http);
   let now = behaviour.cases.map(dateOf).find((date) => date !== undefined) ?? Date.now();
   const emulator = await startEmulator({
     proxyPort,
@@ -161,6 +166,7 @@ export async function startReplay(path: string, settings: Partial<EmulatorOption
     emulator,
     sinks: { http, tcp, udp },
     logFile,
+    asked: partner?.received ?? [],
     send: async (recorded) => {
       const from = behaviour.cases.indexOf(recorded);
       now =
@@ -183,6 +189,7 @@ export async function startReplay(path: string, settings: Partial<EmulatorOption
     expected: ({ response }) => replace(response),
     close: async () => {
       await emulator.close();
+      partner?.close();
       rmSync(folder, { recursive: true, force: true });
       for (const server of servers) {
         server.closeAllConnections();
