@@ -9,6 +9,7 @@ import { connectRedis } from '@apim/kit/redis';
 import { createSubgraphServer, listen, runMain, type RunningServer } from '@apim/kit/server';
 import { registry } from '@apim/policies/registry';
 import { connectDatabase } from './database.ts';
+import { Sandbox } from './sandbox/sandbox.ts';
 import { buildPolicySchema } from './schema.ts';
 import { createScopeDirectory } from './scope-directory.ts';
 
@@ -27,7 +28,8 @@ export async function start(
   const signer = await createActorSigner(settings.ACTOR_SIGNING_KEY);
   const managers = createManagerClient('policy', settings.MANAGER_URLS, signer);
   const directory = createScopeDirectory(managers);
-  const { schema } = await buildPolicySchema({ database, directory, registry });
+  const sandbox = new Sandbox();
+  const { schema } = await buildPolicySchema({ database, directory, registry, sandbox });
   const app = createSubgraphServer({
     name: 'policy',
     logger,
@@ -39,7 +41,7 @@ export async function start(
   const free = async () => {
     await relay.stop();
     redis.disconnect();
-    await Promise.all([managers.close(), database.$disconnect()]);
+    await Promise.all([managers.close(), sandbox.close(), database.$disconnect()]);
   };
   return listen(app, { host: settings.HOST, port: settings.PORT }, free);
 }

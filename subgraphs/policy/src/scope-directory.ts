@@ -1,57 +1,104 @@
 import { DomainError } from '@apim/kit/errors';
-import type { ManagerClient } from '@apim/kit/manager-client';
-import type { ScopeKind } from '@apim/sdk';
+import type { ManagerClient, ManagerName } from '@apim/kit/manager-client';
+import type { OperationDefinition } from '@apim/sdk';
+import { PolicyScopeKind } from './scope-kind.ts';
 
-/** Where a scope is: all ids from the project down to the scope itself. */
+/** Where a scope is: all ids from the widest down to the scope itself. A gateway is of no organisation. */
 export interface ScopePlace {
-  organizationId: string;
-  projectId: string;
+  organizationId: string | null;
+  projectId: string | null;
   apiId: string | null;
   operationId: string | null;
+  gatewayId: string | null;
+  applicationId: string | null;
 }
 
-/** Knows which projects, APIs and operations there are. */
+/** Knows which scopes there are, and what other managers know of them. */
 export interface ScopeDirectory {
-  /** Undefined for what is not the organisation's. */
-  find(kind: ScopeKind, id: string, organizationId: string): Promise<ScopePlace | undefined>;
+  /** Undefined for what is neither the organisation's nor the installation's. */
+  find(kind: PolicyScopeKind, id: string, organizationId: string): Promise<ScopePlace | undefined>;
+  /** The id of an environment's gateway. */
+  gatewayOf(environment: string): Promise<string | undefined>;
+  /** What the API's document says of its operations, by operation id. */
+  definitions(
+    organizationId: string,
+    apiId: string,
+    operationIds: readonly string[],
+  ): Promise<ReadonlyMap<string, OperationDefinition>>;
 }
 
-/** Asks the tenant manager for projects and the gateway manager for APIs and operations. */
+const nowhere: ScopePlace = {
+  organizationId: null,
+  projectId: null,
+  apiId: null,
+  operationId: null,
+  gatewayId: null,
+  applicationId: null,
+};
+
+type Finder = (id: string, organizationId: string) => Promise<Partial<ScopePlace> | undefined>;
+
+/** Asks the tenant manager for projects, the portal manager for applications and the gateway manager for the rest. */
 export function createScopeDirectory(managers: ManagerClient): ScopeDirectory {
-  const ask = async <T>(manager: 'tenant' | 'gateway', query: string, id: string, organizationId: string) =>
+  const ask = async <T>(manager: ManagerName, query: string, id: string, organizationId: string) =>
     managers
       .query<{ found: T | null }>(manager, `query ($id: ID!) { found: ${query} }`, { id }, { organizationId })
       .then(({ found }) => found ?? undefined, undefinedWhenNotFound);
 
-  const finders: Partial<
-    Record<ScopeKind, (id: string, organizationId: string) => Promise<ScopePlace | undefined>>
-  > = {
-    async project(id, organizationId) {
+  const gateways = async () => {
+    const { gatewayReferences } = await managers.query<{
+      gatewayReferences: { id: string; environmentName: string }[];
+    }>('gateway', '{ gatewayReferences { id environmentName } }');
+    return gatewayReferences;
+  };
+
+  const finders: Record<PolicyScopeKind, Finder> = {
+    async GATEWAY(id) {
+      return (await gateways()).some((gateway) => gateway.id === id) ? { gatewayId: id } : undefined;
+    },
+    async PROJECT(id, organizationId) {
       const query = 'projectReference(id: $id) { organizationId }';
-      const found = await ask<{ organizationId: string }>('tenant', query, id, organizationId);
-      return found && { ...found, projectId: id, apiId: null, operationId: null };
+      const found = await ask<Partial<ScopePlace>>('tenant', query, id, organizationId);
+      return found && { ...found, projectId: id };
     },
-    async api(id, organizationId) {
+    async API(id, organizationId) {
       const query = 'apiReference(id: $id) { organizationId projectId }';
-      const found = await ask<Pick<ScopePlace, 'organizationId' | 'projectId'>>(
-        'gateway',
-        query,
-        id,
-        organizationId,
-      );
-      return found && { ...found, apiId: id, operationId: null };
+      const found = await ask<Partial<ScopePlace>>('gateway', query, id, organizationId);
+      return found && { ...found, apiId: id };
     },
-    async operation(id, organizationId) {
+    async OPERATION(id, organizationId) {
       const query = 'operationReference(id: $id) { organizationId projectId apiId }';
-      const found = await ask<Omit<ScopePlace, 'operationId'>>('gateway', query, id, organizationId);
+      const found = await ask<Partial<ScopePlace>>('gateway', query, id, organizationId);
       return found && { ...found, operationId: id };
+    },
+    async APPLICATION(id, organizationId) {
+      const found = await ask<{ id: string }>('portal', 'application(id: $id) { id }', id, organizationId);
+      return found && { organizationId, applicationId: id };
     },
   };
 
   return {
     async find(kind, id, organizationId) {
-      const place = await finders[kind]?.(id, organizationId);
-      return place?.organizationId === organizationId ? place : undefined;
+      const found = await finders[kind](id, organizationId);
+      if (!found) return undefined;
+      const place = { ...nowhere, ...found };
+      const isForeign = kind !== PolicyScopeKind.GATEWAY && place.organizationId !== organizationId;
+      return isForeign ? undefined : place;
+    },
+    async gatewayOf(environment) {
+      return (await gateways()).find(({ environmentName }) => environmentName === environment)?.id;
+    },
+    async definitions(organizationId, apiId, operationIds) {
+      const { operationDefinitions } = await managers.query<{
+        operationDefinitions: { operationId: string; definition: OperationDefinition }[];
+      }>(
+        'gateway',
+        `query ($apiId: ID!, $operationIds: [ID!]!) {
+          operationDefinitions(apiId: $apiId, operationIds: $operationIds) { operationId definition } }`,
+        { apiId, operationIds },
+        { organizationId },
+      );
+      return new Map(operationDefinitions.map(({ operationId, definition }) => [operationId, definition]));
     },
   };
 }

@@ -13,6 +13,7 @@ const migrations = fileURLToPath(new URL('../prisma/migrations', import.meta.url
 export interface Tenant {
   organizationId: string;
   projectId: string;
+  applicationId: string;
   apiId: string;
   operations: { id: string; key: string; method: string; path: string }[];
   owner: ActorClaims;
@@ -22,7 +23,14 @@ export interface Tenant {
 
 /** A policy manager on a database of its own; tenants are made as a suite needs them. */
 export async function startPolicy() {
-  const known: KnownScopes = { projects: [], apis: [], operations: [] };
+  const known: KnownScopes = {
+    projects: [],
+    apis: [],
+    operations: [],
+    applications: [],
+    gateways: [],
+    definitions: new Map(),
+  };
   const keys = await createTestKeys('bff', 'policy', 'gateway');
   const standIns = await startStandIns(keys, known);
   const manager = await startTestManager({
@@ -39,21 +47,24 @@ export async function startPolicy() {
   return {
     ...manager,
     database,
+    known,
 
     /** An organisation with one project, one API and two operations. */
     tenant(): Tenant {
-      const [organizationId, projectId, apiId] = [uuid(), uuid(), uuid()];
+      const [organizationId, projectId, apiId, applicationId] = [uuid(), uuid(), uuid(), uuid()];
       const operations = [
         { id: uuid(), key: 'GET /pets', method: 'GET', path: '/pets' },
         { id: uuid(), key: 'POST /pets', method: 'POST', path: '/pets' },
       ];
       known.projects.push({ id: projectId, organizationId, projectId });
+      known.applications.push({ id: applicationId, organizationId });
       known.apis.push({ id: apiId, organizationId, projectId });
       known.operations.push(...operations.map(({ id }) => ({ id, organizationId, projectId, apiId })));
       return {
         organizationId,
         projectId,
         apiId,
+        applicationId,
         operations,
         owner: member(organizationId, 'organization-owner'),
         viewer: member(organizationId, 'viewer'),
@@ -77,14 +88,31 @@ export async function startPolicy() {
       );
     },
 
-    async compile({ organizationId, projectId, apiId, operations }: Tenant) {
+    publish(actor: ActorClaims, projectId: string, source: string, manifest: unknown, draft = false) {
+      return ask<{ publishPolicy: { version: string; state: string } }>(
+        actor,
+        'mutation ($input: PublishPolicyInput!) { publishPolicy(input: $input) { version state } }',
+        { input: { projectId, source, manifest, draft } },
+      );
+    },
+
+    async compile({ organizationId, projectId, apiId, operations }: Tenant, gatewayId?: string) {
       const { data, errors } = await ask<{ compileApi: Compiled }>(
         service('gateway', organizationId),
         `query ($input: CompileApiInput!) { compileApi(input: $input) {
           policyVersion plugins { place operationId name config sources }
+          consumers { applicationId plugins { name config } }
           diagnostics { severity code message path attachmentId } } }`,
         {
-          input: { organizationId, projectId, apiId, operations, basePath: '/pets', upstreamPath: '/v1' },
+          input: {
+            organizationId,
+            projectId,
+            apiId,
+            operations,
+            basePath: '/pets',
+            upstreamPath: '/v1',
+            gatewayId,
+          },
         },
       );
       if (errors) throw new Error(JSON.stringify(errors));
@@ -102,7 +130,14 @@ export async function startPolicy() {
 export interface Compiled {
   policyVersion: string;
   plugins: { place: string; operationId: string | null; name: string; config: unknown; sources: string[] }[];
-  diagnostics: { severity: string; code: string; path: string | null; attachmentId: string | null }[];
+  consumers: { applicationId: string; plugins: { name: string; config: unknown }[] }[];
+  diagnostics: {
+    severity: string;
+    code: string;
+    message: string;
+    path: string | null;
+    attachmentId: string | null;
+  }[];
 }
 
 export type PolicyManager = Awaited<ReturnType<typeof startPolicy>>;

@@ -19,15 +19,19 @@ export interface KnownScopes {
   projects: KnownScope[];
   apis: KnownScope[];
   operations: KnownScope[];
+  applications: { id: string; organizationId: string }[];
+  gateways: { id: string; environmentName: string }[];
+  /** By operation id. */
+  definitions: Map<string, unknown>;
 }
 
-/** Answers the internal queries of the tenant and gateway managers over HTTP to managers that sign. */
+/** Answers the internal queries of the tenant, gateway and portal managers over HTTP to managers that sign. */
 export async function startStandIns(
   keys: TestKeys,
-  { projects, apis, operations }: KnownScopes,
+  { projects, apis, operations, applications, gateways, definitions }: KnownScopes,
 ): Promise<{ urls: Record<string, string>; stop(): Promise<void> }> {
   const find =
-    (kind: string, known: KnownScope[]) =>
+    (kind: string, known: { id: string; organizationId: string }[]) =>
     (_: unknown, { id }: { id: string }, { actor }: RequestContext) => {
       actor.require('system:read');
       const scope = known.find((item) => item.id === id && item.organizationId === actor.organizationId);
@@ -38,22 +42,33 @@ export async function startStandIns(
   const gateway = await serve(keys, 'gateway', {
     apiReference: find('Api', apis),
     operationReference: find('Operation', operations),
+    gatewayReferences: () => gateways,
+    operationDefinitions: (_: unknown, { operationIds }: { operationIds: string[] }) =>
+      operationIds.map((operationId) => ({ operationId, definition: definitions.get(operationId) })),
   });
+  const portal = await serve(keys, 'portal', { application: find('Application', applications) });
   return {
-    urls: { tenant: tenant.url, gateway: gateway.url },
-    stop: async () => void (await Promise.all([tenant.stop(), gateway.stop()])),
+    urls: { tenant: tenant.url, gateway: gateway.url, portal: portal.url },
+    stop: async () => void (await Promise.all([tenant.stop(), gateway.stop(), portal.stop()])),
   };
 }
 
+const signatures: Record<string, string> = {
+  gatewayReferences: 'gatewayReferences: [Reference!]!',
+  operationDefinitions: 'operationDefinitions(apiId: ID!, operationIds: [ID!]!): [Definition!]!',
+};
+
 async function serve(
   keys: TestKeys,
-  name: 'tenant' | 'gateway',
+  name: 'tenant' | 'gateway' | 'portal',
   query: Record<string, unknown>,
 ): Promise<RunningServer> {
-  const fields = Object.keys(query).map((field) => `${field}(id: ID!): Reference!`);
+  const fields = Object.keys(query).map((field) => signatures[field] ?? `${field}(id: ID!): Reference!`);
   const typeDefs = parse(`
     type Query { ${fields.join(' ')} }
-    type Reference { id: ID! organizationId: ID! projectId: ID! apiId: ID }
+    scalar JSON
+    type Reference { id: ID! organizationId: ID! projectId: ID! apiId: ID environmentName: String }
+    type Definition { operationId: ID! definition: JSON }
   `);
   const app = createSubgraphServer({
     name,

@@ -2,10 +2,10 @@ import 'reflect-metadata';
 import type { RequestContext } from '@apim/kit/context';
 import { JsonValue } from '@apim/kit/scalars';
 import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import type { LibraryService } from '../library/library.service.ts';
+import type { CatalogueService } from '../library/catalogue.service.ts';
 import { Policy } from '../library/policy.type.ts';
 import type { PolicyAttachment as AttachmentRow } from '../prisma/client.ts';
-import { PolicyScopeKind } from '../scope-kind.ts';
+import { scopeOfRow } from '../scope-kind.ts';
 import type { AttachmentService } from './attachment.service.ts';
 import {
   AttachPolicyInput,
@@ -19,7 +19,7 @@ import {
 export class AttachmentResolver {
   constructor(
     private readonly service: AttachmentService,
-    private readonly library: LibraryService,
+    private readonly catalogue: CatalogueService,
   ) {}
 
   @Query(() => PolicyAttachment, { nullable: true })
@@ -27,17 +27,14 @@ export class AttachmentResolver {
     return this.service.find(actor, id);
   }
 
-  @FieldResolver(() => Policy, { nullable: true, description: 'Null when the library has it no longer.' })
-  policy(@Ctx() { actor }: RequestContext, @Root() { policy }: AttachmentRow) {
-    return this.library.byName(actor, policy);
+  @FieldResolver(() => Policy, { nullable: true, description: 'Null when there is none any more.' })
+  policy(@Ctx() context: RequestContext, @Root() row: AttachmentRow) {
+    return this.catalogue.ofAttachment(context, row);
   }
 
   @FieldResolver(() => PolicyScope)
-  scope(@Root() { operationId, apiId, projectId }: AttachmentRow): PolicyScope {
-    if (operationId) return { kind: PolicyScopeKind.OPERATION, id: operationId };
-    return apiId
-      ? { kind: PolicyScopeKind.API, id: apiId }
-      : { kind: PolicyScopeKind.PROJECT, id: projectId };
+  scope(@Root() row: AttachmentRow): PolicyScope {
+    return scopeOfRow(row);
   }
 
   @FieldResolver(() => JsonValue)

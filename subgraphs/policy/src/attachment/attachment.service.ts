@@ -1,50 +1,55 @@
 import type { Actor } from '@apim/kit/actor';
 import { recordChange } from '@apim/kit/change';
 import { DomainError, notFound } from '@apim/kit/errors';
-import type { Policy, PolicyRegistry } from '@apim/sdk';
 import { v7 as uuid } from 'uuid';
 import type { Database } from '../database.ts';
 import type { PolicyAttachment as AttachmentRow } from '../prisma/client.ts';
-import { PolicyScopeKind, toScopeKind } from '../scope-kind.ts';
+import { mayAt, PolicyScopeKind } from '../scope-kind.ts';
 import type { ScopeDirectory, ScopePlace } from '../scope-directory.ts';
+import type { Attachable } from './attachable.ts';
 import type { AttachPolicyInput, DetachPolicyInput, UpdateAttachmentInput } from './attachment.type.ts';
-import { acceptedConfiguration } from './check-configuration.ts';
 
 const MAXIMUM_PER_SCOPE = 100;
 const MAXIMUM_ORDER = 1_000;
 const scopeNames = {
+  [PolicyScopeKind.GATEWAY]: 'Gateway',
+  [PolicyScopeKind.APPLICATION]: 'Application',
   [PolicyScopeKind.PROJECT]: 'Project',
   [PolicyScopeKind.API]: 'Api',
   [PolicyScopeKind.OPERATION]: 'Operation',
 };
 
-/** Attaches policies of the library to scopes of the active organisation. */
+/** Attaches policies to scopes of the active organisation, and to gateways for platform administrators. */
 export class AttachmentService {
   constructor(
     private readonly database: Database,
-    private readonly registry: PolicyRegistry,
+    private readonly attachable: Attachable,
     private readonly directory: ScopeDirectory,
   ) {}
 
   /** An attachment that the caller may read; NOT_FOUND otherwise. */
   async find(actor: Actor, id: string): Promise<AttachmentRow> {
     const { organizationId } = actor;
-    const row = await this.database.policyAttachment.findFirst({ where: { id, organizationId } });
-    if (!row || !actor.can('policy:read', row)) throw notFound('PolicyAttachment', id);
+    const row = await this.database.policyAttachment.findFirst({
+      where: { id, OR: [{ organizationId }, { organizationId: null }] },
+    });
+    if (!row || !mayAt(actor, 'policy:read', row)) throw notFound('PolicyAttachment', id);
     return row;
   }
 
   async attach(actor: Actor, input: AttachPolicyInput): Promise<AttachmentRow> {
     const { kind, id } = input.scope;
-    const place = await this.directory.find(toScopeKind(kind), id, actor.organizationId);
-    if (!place || !actor.can('policy:read', place)) throw notFound(scopeNames[kind], id);
-    actor.require('policy:write', place);
-    const policy = this.#policy(input.policy, kind);
-    const configuration = acceptedConfiguration(policy, input.configuration);
+    const place = await this.directory.find(kind, id, actor.organizationId);
+    if (!place || !mayAt(actor, 'policy:read', place)) throw notFound(scopeNames[kind], id);
+    requireWrite(actor, place);
+    const wanted = { policy: input.policy, version: input.version ?? undefined };
+    const policy = await this.attachable.find(place, wanted, kind);
+    const configuration = await this.attachable.accept(place, policy, input.configuration);
     const order = checkOrder(input.order ?? 0);
     await this.#refuseTooMany(place);
     const now = new Date();
     return this.database.$transaction(async (transaction) => {
+      await this.attachable.hold(transaction, policy);
       const row = await transaction.policyAttachment.create({
         data: {
           id: uuid(),
@@ -68,16 +73,17 @@ export class AttachmentService {
     const { id, expectedVersion } = input;
     const row = await this.#forChange(actor, id, expectedVersion);
     const isConfigured = input.configuration !== undefined && input.configuration !== null;
-    const policy = isConfigured ? this.#policy(row.policy) : undefined;
+    const policy = isConfigured ? await this.attachable.find(row, { policy: row.policy }) : undefined;
     const data = {
       ...(policy && {
-        configuration: acceptedConfiguration(policy, input.configuration),
+        configuration: await this.attachable.accept(row, policy, input.configuration),
         policyVersion: policy.version,
       }),
       ...(typeof input.order === 'number' && { order: checkOrder(input.order) }),
       ...(typeof input.enabled === 'boolean' && { enabled: input.enabled }),
     };
     return this.database.$transaction(async (transaction) => {
+      if (policy) await this.attachable.hold(transaction, policy);
       const { count } = await transaction.policyAttachment.updateMany({
         where: { id, version: expectedVersion },
         data: { ...data, version: { increment: 1 }, updatedAt: new Date() },
@@ -102,28 +108,9 @@ export class AttachmentService {
 
   async #forChange(actor: Actor, id: string, expectedVersion: number): Promise<AttachmentRow> {
     const row = await this.find(actor, id);
-    actor.require('policy:write', row);
+    requireWrite(actor, row);
     if (row.version !== expectedVersion) throw editConflict(expectedVersion, row.version);
     return row;
-  }
-
-  #policy(name: string, scope?: PolicyScopeKind): Policy {
-    const policy = this.registry.get(name);
-    if (!policy) {
-      throw new DomainError('POLICY_UNKNOWN', `There is no policy ${JSON.stringify(name)}.`, {
-        field: 'input.policy',
-        details: { policies: this.registry.list().map((known) => known.name) },
-      });
-    }
-    if (scope && !policy.scopes.includes(toScopeKind(scope))) {
-      const admitted = policy.scopes.map((kind) => kind.toUpperCase());
-      throw new DomainError('INVALID_INPUT', `${name} cannot be attached to ${scope}.`, {
-        field: 'input.scope.kind',
-        remedy: `Attach it to ${admitted.join(' or ')}.`,
-        details: { admitted },
-      });
-    }
-    return policy;
   }
 
   async #refuseTooMany(place: ScopePlace): Promise<void> {
@@ -135,6 +122,14 @@ export class AttachmentService {
       { field: 'input.scope.id', remedy: 'Detach a policy that is no longer needed.' },
     );
   }
+}
+
+function requireWrite(
+  actor: Actor,
+  { organizationId, projectId }: Pick<ScopePlace, 'organizationId' | 'projectId'>,
+) {
+  if (organizationId === null) return actor.require('gateway:write');
+  actor.require('policy:write', { organizationId, ...(projectId !== null && { projectId }) });
 }
 
 function checkOrder(order: number): number {
@@ -154,7 +149,7 @@ const editConflict = (expectedVersion: number, version?: number): DomainError =>
 const changeOf = (row: AttachmentRow, action: string, changed?: string[]) => ({
   organizationId: row.organizationId,
   action,
-  subject: row.apiId ?? row.projectId,
+  subject: row.apiId ?? row.projectId ?? row.applicationId ?? row.gatewayId ?? row.id,
   details: { attachmentId: row.id, policy: row.policy, operationId: row.operationId, changed },
   event: 'policy.attachment.changed',
 });

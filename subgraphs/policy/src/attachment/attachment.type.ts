@@ -54,6 +54,12 @@ export class AttachPolicyInput {
   @Field(() => JsonValue, { description: 'What the policy’s configurationSchema admits, up to 64 KiB.' })
   configuration: unknown;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'Of the policy: this version or a later one of the same major; the newest when not said.',
+  })
+  version?: string | null;
+
   @Field(() => Int, { nullable: true, description: '0 to 1,000; 0 when not said.' })
   order?: number;
 }

@@ -9,6 +9,14 @@ export class Project {
   id: string;
 }
 
+/** The portal manager's application; this manager adds what is attached to it. */
+@ObjectType()
+@Directive('@key(fields: "id")')
+export class Application {
+  @Field(() => ID)
+  id: string;
+}
+
 /** The gateway manager's operation; this manager adds what is attached to it. */
 @ObjectType()
 @Directive('@key(fields: "id")')

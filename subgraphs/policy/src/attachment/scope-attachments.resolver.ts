@@ -3,7 +3,7 @@ import type { RequestContext } from '@apim/kit/context';
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import { PolicyScopeKind } from '../scope-kind.ts';
 import { PolicyAttachment } from './attachment.type.ts';
-import { Operation, Project } from './entities.type.ts';
+import { Application, Operation, Project } from './entities.type.ts';
 import type { ScopeAttachmentsService } from './scope-attachments.service.ts';
 
 @Resolver(() => Project)
@@ -29,5 +29,18 @@ export class OperationAttachmentsResolver {
   })
   attachments(@Ctx() context: RequestContext, @Root() { id }: Operation) {
     return this.service.of(context, PolicyScopeKind.OPERATION, id);
+  }
+}
+
+@Resolver(() => Application)
+export class ApplicationAttachmentsResolver {
+  constructor(private readonly service: ScopeAttachmentsService) {}
+
+  @FieldResolver(() => [PolicyAttachment], {
+    nullable: true,
+    description: 'What its own organisation attached to the application, for that organisation’s APIs.',
+  })
+  attachments(@Ctx() context: RequestContext, @Root() { id }: Application) {
+    return this.service.of(context, PolicyScopeKind.APPLICATION, id);
   }
 }

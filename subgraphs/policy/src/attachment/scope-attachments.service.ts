@@ -1,11 +1,11 @@
 import type { RequestContext } from '@apim/kit/context';
 import type { Database } from '../database.ts';
 import type { PolicyAttachment as AttachmentRow, Prisma } from '../prisma/client.ts';
-import type { PolicyScopeKind } from '../scope-kind.ts';
+import { mayAt, type PolicyScopeKind } from '../scope-kind.ts';
 
 /** Which rows are attached to scopes of a kind, and to which of them. */
 const scopes: Record<
-  PolicyScopeKind,
+  Exclude<PolicyScopeKind, 'GATEWAY'>,
   {
     rows(ids: string[]): Prisma.PolicyAttachmentWhereInput;
     idOf(row: AttachmentRow): string | null;
@@ -13,6 +13,7 @@ const scopes: Record<
 > = {
   PROJECT: { rows: (ids) => ({ projectId: { in: ids }, apiId: null }), idOf: (row) => row.projectId },
   API: { rows: (ids) => ({ apiId: { in: ids }, operationId: null }), idOf: (row) => row.apiId },
+  APPLICATION: { rows: (ids) => ({ applicationId: { in: ids } }), idOf: (row) => row.applicationId },
   OPERATION: { rows: (ids) => ({ operationId: { in: ids } }), idOf: (row) => row.operationId },
 };
 
@@ -21,7 +22,11 @@ export class ScopeAttachmentsService {
   constructor(private readonly database: Database) {}
 
   /** What is attached to the scope itself, in order. */
-  async of({ actor, loaders }: RequestContext, kind: PolicyScopeKind, id: string): Promise<AttachmentRow[]> {
+  async of(
+    { actor, loaders }: RequestContext,
+    kind: keyof typeof scopes,
+    id: string,
+  ): Promise<AttachmentRow[]> {
     const { organizationId } = actor;
     const { rows, idOf } = scopes[kind];
     const found = await loaders
@@ -30,7 +35,7 @@ export class ScopeAttachmentsService {
           where: { organizationId, ...rows([...ids]) },
           orderBy: [{ order: 'asc' }, { id: 'asc' }],
         });
-        const readable = all.filter((row) => actor.can('policy:read', row));
+        const readable = all.filter((row) => mayAt(actor, 'policy:read', row));
         return Map.groupBy(readable, (row) => idOf(row) ?? '');
       })
       .load(id);
@@ -45,7 +50,7 @@ export class ScopeAttachmentsService {
         const rows = await this.database.policyAttachment.findMany({
           where: { organizationId, id: { in: [...ids] } },
         });
-        return new Map(rows.filter((row) => actor.can('policy:read', row)).map((row) => [row.id, row]));
+        return new Map(rows.filter((row) => mayAt(actor, 'policy:read', row)).map((row) => [row.id, row]));
       })
       .load(id);
   }

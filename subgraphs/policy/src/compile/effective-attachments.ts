@@ -1,31 +1,46 @@
 import type { CompileAttachment } from '@apim/sdk';
 import type { Database } from '../database.ts';
 import type { PolicyAttachment as AttachmentRow } from '../prisma/client.ts';
+import { scopeOfRow, toScopeKind } from '../scope-kind.ts';
 
-/** Everything that is attached on the way from a project to the operations of one of its APIs. */
+export interface ApiPlace {
+  readonly organizationId: string;
+  readonly projectId: string;
+  readonly apiId: string;
+  readonly gatewayId?: string | undefined;
+}
+
+/**
+ * Everything that is attached on the way from a gateway and a project to the operations of one API, and to applications of the
+ * API's own organisation: who calls from another cannot loosen what the API's owner attached.
+ */
 export async function effectiveAttachments(
   database: Database,
-  { organizationId, projectId, apiId }: { organizationId: string; projectId: string; apiId: string },
+  { organizationId, projectId, apiId, gatewayId }: ApiPlace,
 ): Promise<CompileAttachment[]> {
   const rows = await database.policyAttachment.findMany({
-    where: { organizationId, projectId, OR: [{ apiId: null }, { apiId }], enabled: true },
+    where: {
+      enabled: true,
+      OR: [
+        { organizationId, projectId, OR: [{ apiId: null }, { apiId }] },
+        { organizationId, applicationId: { not: null } },
+        ...(gatewayId === undefined ? [] : [{ gatewayId }]),
+      ],
+    },
     orderBy: { id: 'asc' },
   });
   return rows.map(toCompileAttachment);
 }
 
 function toCompileAttachment(row: AttachmentRow): CompileAttachment {
+  const { kind, id } = scopeOfRow(row);
   return {
     id: row.id,
     policy: row.policy,
-    scope: scopeOf(row),
+    version: row.policyVersion,
+    scope: { kind: toScopeKind(kind), id },
     configuration: JSON.parse(row.configuration),
     order: row.order,
     enabled: row.enabled,
   };
-}
-
-function scopeOf({ operationId, apiId, projectId }: AttachmentRow): CompileAttachment['scope'] {
-  if (operationId) return { kind: 'operation', id: operationId };
-  return apiId ? { kind: 'api', id: apiId } : { kind: 'project', id: projectId };
 }

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { RequestContext } from '@apim/kit/context';
-import { Arg, Ctx, Directive, FieldResolver, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Directive, FieldResolver, ID, Resolver, Root } from 'type-graphql';
 import { PolicyAttachment } from '../attachment/attachment.type.ts';
 import { Api } from '../attachment/entities.type.ts';
 import type { ScopeAttachmentsService } from '../attachment/scope-attachments.service.ts';
@@ -33,7 +33,14 @@ export class ApiResolver {
     @Ctx() { actor }: RequestContext,
     @Root() api: Api,
     @Arg('operationKey', () => String, { nullable: true }) operationKey?: string,
+    @Arg('applicationId', () => ID, { nullable: true, description: 'For requests of this application.' })
+    applicationId?: string,
+    @Arg('environment', () => String, {
+      nullable: true,
+      description: 'Adds what is attached to this environment’s gateway.',
+    })
+    environment?: string,
   ) {
-    return this.explanations.explain(actor, api, operationKey);
+    return this.explanations.explain(actor, api, { operationKey, applicationId, environment });
   }
 }

@@ -1,9 +1,11 @@
 import type { Actor } from '@apim/kit/actor';
 import { notFound } from '@apim/kit/errors';
-import { explainApi, type PolicyRegistry } from '@apim/sdk';
 import { z } from 'zod';
+import type { Compiler } from '../compile/compiler.ts';
 import { effectiveAttachments } from '../compile/effective-attachments.ts';
 import type { Database } from '../database.ts';
+import type { ScopeDirectory } from '../scope-directory.ts';
+import { PolicyScopeKind } from '../scope-kind.ts';
 import { PolicyOriginKind, type Explanation } from './explanation.type.ts';
 
 /** What the gateway manager says of an API, as it arrives in an entity's representation: unchecked until here. */
@@ -15,18 +17,26 @@ const representation = z.object({
   project: z.object({ id: z.string() }),
 });
 
+export interface ExplanationOptions {
+  operationKey?: string | null;
+  applicationId?: string | null;
+  environment?: string | null;
+}
+
 /** Says in what order policies run, and which of them comes from where. */
 export class ExplanationService {
   constructor(
     private readonly database: Database,
-    private readonly registry: PolicyRegistry,
+    private readonly compiler: Compiler,
+    private readonly directory: ScopeDirectory,
   ) {}
 
   /**
-   * Explains all operations or the one with that key. A representation proves nothing: what is read is what the caller's own
+   * Explains all operations or the one with that key; on an environment's gateway, and for one caller, where these are said. A representation proves nothing: what is read is what the caller's own
    * organisation attached in a project in which the caller may read policies.
    */
-  async explain(actor: Actor, entity: unknown, operationKey?: string | null): Promise<Explanation> {
+  async explain(actor: Actor, entity: unknown, options: ExplanationOptions = {}): Promise<Explanation> {
+    const { operationKey, applicationId, environment } = options;
     const { organizationId } = actor;
     const parsed = representation.safeParse(entity);
     if (!parsed.success) throw notFound('Api', idOf(entity));
@@ -36,14 +46,18 @@ export class ExplanationService {
       throw notFound('Operation', operationKey);
     }
     const place = { organizationId, projectId: project.id };
-    const attachments = await effectiveAttachments(this.database, { ...place, apiId: id });
-    const input = {
-      api: { id, ...place, basePath, upstreamPath: new URL(upstreamUrl).pathname },
-      operations,
-      attachments,
-      registry: this.registry,
-    };
-    const explanation = explainApi(input, { operationKey: operationKey ?? undefined });
+    const gatewayId = environment ? await this.#gatewayOf(environment) : undefined;
+    if (applicationId) await this.#requireApplication(applicationId, organizationId);
+    const attachments = await effectiveAttachments(this.database, { ...place, apiId: id, gatewayId });
+    const api = { id, ...place, basePath, upstreamPath: new URL(upstreamUrl).pathname };
+    const explanation = await this.compiler.run(place, {
+      kind: 'explain',
+      input: { api, operations, attachments, gatewayId },
+      options: {
+        operationKey: operationKey ?? undefined,
+        consumer: applicationId ? { applicationId } : undefined,
+      },
+    });
     return {
       apiId: explanation.apiId,
       diagnostics: explanation.diagnostics as Explanation['diagnostics'],
@@ -52,6 +66,17 @@ export class ExplanationService {
         steps: steps.map((step) => ({ ...step, origin: originOf(step.origin) })),
       })) as Explanation['operations'],
     };
+  }
+
+  async #gatewayOf(environment: string): Promise<string> {
+    const id = await this.directory.gatewayOf(environment);
+    if (!id) throw notFound('Environment', environment, 'environment');
+    return id;
+  }
+
+  async #requireApplication(id: string, organizationId: string): Promise<void> {
+    const found = await this.directory.find(PolicyScopeKind.APPLICATION, id, organizationId);
+    if (!found) throw notFound('Application', id, 'applicationId');
   }
 }
 

@@ -5,9 +5,11 @@ import { Diagnostic } from '../compile/diagnostic.type.ts';
 
 export enum PolicyOriginKind {
   PLATFORM = 'PLATFORM',
+  GATEWAY = 'GATEWAY',
   PROJECT = 'PROJECT',
   API = 'API',
   OPERATION = 'OPERATION',
+  APPLICATION = 'APPLICATION',
 }
 registerEnumType(PolicyOriginKind, { name: 'PolicyOriginKind' });
 

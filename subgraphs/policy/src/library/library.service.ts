@@ -1,7 +1,8 @@
 import type { Actor } from '@apim/kit/actor';
 import { DomainError, notFound } from '@apim/kit/errors';
 import { policyJsonSchema, type PolicyRegistry } from '@apim/sdk';
-import { fromScopeKind } from '../scope-kind.ts';
+import { PolicyVersionState } from '../own-policy/own-policy.type.ts';
+import { fromScopeKinds } from '../scope-kind.ts';
 import { PolicyDirection, type Policy } from './policy.type.ts';
 
 /** The library as signed-in callers see it; it is the same for all organisations. */
@@ -18,9 +19,20 @@ export class LibraryService {
           title: policy.title,
           summary: policy.summary,
           direction: policy.direction === 'inbound' ? PolicyDirection.INBOUND : PolicyDirection.OUTBOUND,
-          scopes: policy.scopes.map(fromScopeKind),
+          scopes: fromScopeKinds(policy.scopes),
           configurationSchema: policyJsonSchema(policy),
           examples: [...policy.examples],
+          projectId: null,
+          deprecated: policy.deprecated ?? null,
+          versions: [
+            {
+              version: policy.version,
+              state: policy.deprecated ? PolicyVersionState.DEPRECATED : PolicyVersionState.PUBLISHED,
+              instead: policy.deprecated ?? null,
+              source: null,
+              publishedAt: null,
+            },
+          ],
         },
       ]),
     );

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { JsonValue } from '@apim/kit/scalars';
 import { Directive, Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { PolicyVersion } from '../own-policy/own-policy.type.ts';
 import { PolicyScopeKind } from '../scope-kind.ts';
 
 export enum PolicyDirection {
@@ -21,7 +22,7 @@ export class PolicyExample {
   configuration: unknown;
 }
 
-@ObjectType({ description: 'A policy of the library, ready to be attached.' })
+@ObjectType({ description: 'A policy of the library or of a project, in the version to attach.' })
 @Directive('@key(fields: "name")')
 export class Policy {
   @Field(() => ID)
@@ -47,4 +48,13 @@ export class Policy {
 
   @Field(() => [PolicyExample])
   examples: PolicyExample[];
+
+  @Field(() => ID, { nullable: true, description: 'Whose own policy it is; null for the library.' })
+  projectId: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What to do instead, once the version is deprecated.' })
+  deprecated: string | null;
+
+  @Field(() => [PolicyVersion], { description: 'Newest first.' })
+  versions: PolicyVersion[];
 }

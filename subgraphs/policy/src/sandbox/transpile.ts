@@ -1,4 +1,4 @@
-import { SourceMap } from 'node:module';
+import { SourceMap, type SourceMapping } from 'node:module';
 import ts from 'typescript';
 import { policyFile, type PolicyProblem } from './problem.ts';
 import type { SandboxError } from './vm.ts';
@@ -68,11 +68,10 @@ export function sandboxProblem(
   remedy: string,
 ): PolicyProblem {
   const { line = 0, column = 1 } = error;
-  const entry = line > 0 ? new SourceMap(JSON.parse(map) as never).findEntry(line - 1, column - 1) : {};
-  const position =
-    'originalLine' in entry
-      ? source.getPositionOfLineAndCharacter(entry.originalLine, entry.originalColumn)
-      : 0;
+  const found =
+    line > 0 ? new SourceMap(JSON.parse(map) as never).findEntry(line - 1, column - 1) : undefined;
+  const entry = found && 'originalLine' in found ? (found as SourceMapping) : undefined;
+  const position = entry ? source.getPositionOfLineAndCharacter(entry.originalLine, entry.originalColumn) : 0;
   return problemAt(source, position, `${what}: ${error.message}`, remedy);
 }
 

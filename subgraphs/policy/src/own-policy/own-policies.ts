@@ -1,0 +1,67 @@
+import { compareVersions, type CompileAttachment, type PolicyRegistry } from '@apim/sdk';
+import type { Database } from '../database.ts';
+import type { PolicyVersion as VersionRow } from '../prisma/client.ts';
+import type { OwnPolicy } from '../sandbox/own-policy.ts';
+import { PolicyVersionState } from './own-policy.type.ts';
+
+interface Owner {
+  readonly organizationId: string;
+  readonly projectId: string | null;
+}
+
+type Wanted = Pick<CompileAttachment, 'policy' | 'version'>;
+
+/** Reads the published and deprecated versions of projects' own policies. */
+export class OwnPolicies {
+  constructor(
+    private readonly database: Database,
+    private readonly registry: PolicyRegistry,
+  ) {}
+
+  /** The versions that attachments of a project need, each once. */
+  async usedBy(owner: Owner, attachments: readonly Wanted[]): Promise<OwnPolicy[]> {
+    const wanted = attachments.filter(({ policy }) => !this.registry.get(policy));
+    const names = [...new Set(wanted.map(({ policy }) => policy))];
+    const rows = await this.#rows(owner, names);
+    const used = new Set(wanted.flatMap((one) => bestOf(rows, one) ?? []));
+    return [...used].map(toOwnPolicy);
+  }
+
+  /** The version to attach: of the same major as the one asked for and not older, else the newest. */
+  async find(owner: Owner, wanted: Wanted): Promise<VersionRow | undefined> {
+    if (this.registry.get(wanted.policy)) return undefined;
+    return bestOf(await this.#rows(owner, [wanted.policy]), wanted);
+  }
+
+  async #rows({ organizationId, projectId }: Owner, names: string[]): Promise<VersionRow[]> {
+    if (names.length === 0 || projectId === null) return [];
+    return this.database.policyVersion.findMany({
+      where: { organizationId, projectId, name: { in: names }, state: { not: PolicyVersionState.DRAFT } },
+      orderBy: { id: 'asc' },
+    });
+  }
+}
+
+/** One that is not deprecated is better than a newer one that is. */
+export function bestOf(rows: readonly VersionRow[], { policy, version }: Wanted): VersionRow | undefined {
+  return rows
+    .filter((row) => row.name === policy && (version === undefined || holds(row.version, version)))
+    .sort(
+      (a, b) =>
+        Number(a.state === PolicyVersionState.DEPRECATED) -
+          Number(b.state === PolicyVersionState.DEPRECATED) || compareVersions(b.version, a.version),
+    )[0];
+}
+
+const holds = (offered: string, wanted: string): boolean =>
+  offered.split('.')[0] === wanted.split('.')[0] && compareVersions(offered, wanted) >= 0;
+
+/** The row's texts were all written by this manager. */
+function toOwnPolicy({ manifest, transpiled, handlerCode, state, instead }: VersionRow): OwnPolicy {
+  return {
+    manifest: JSON.parse(manifest) as OwnPolicy['manifest'],
+    code: transpiled,
+    handlerCode: JSON.parse(handlerCode) as OwnPolicy['handlerCode'],
+    ...(state === PolicyVersionState.DEPRECATED && { deprecated: instead ?? 'use a newer version' }),
+  };
+}
