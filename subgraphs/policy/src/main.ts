@@ -7,7 +7,8 @@ import { migrate } from '@apim/kit/migrations';
 import { startOutboxRelay } from '@apim/kit/outbox';
 import { connectRedis } from '@apim/kit/redis';
 import { createSubgraphServer, listen, runMain, type RunningServer } from '@apim/kit/server';
-import { registry } from '@apim/policies/registry';
+import { registry as builtIn } from '@apim/policies/registry';
+import type { PolicyRegistry } from '@apim/sdk';
 import { connectDatabase } from './database.ts';
 import { Sandbox } from './sandbox/sandbox.ts';
 import { buildPolicySchema } from './schema.ts';
@@ -15,10 +16,13 @@ import { createScopeDirectory } from './scope-directory.ts';
 
 const migrations = fileURLToPath(new URL('../prisma/migrations', import.meta.url));
 
-/** Starts the policy manager: migrates its database, serves its subgraph and relays its events. */
+/** Starts the policy manager with the library, or another one in its place: migrates its database, serves its subgraph and relays its events. */
 export async function start(
   source: NodeJS.ProcessEnv,
-  { logDestination }: { logDestination?: DestinationStream } = {},
+  {
+    logDestination,
+    registry = builtIn,
+  }: { logDestination?: DestinationStream; registry?: PolicyRegistry } = {},
 ): Promise<RunningServer> {
   const settings = readEnvironment(managerSettings(source), source);
   const logger = createLogger('policy', settings.LOG_LEVEL, logDestination);

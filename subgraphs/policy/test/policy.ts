@@ -3,6 +3,7 @@ import type { ActorClaims } from '@apim/kit/actor';
 import { createTestKeys, member, service } from '@apim/kit/testing/actors';
 import type { GraphQLAnswer } from '@apim/kit/testing/graphql-client';
 import { startTestManager } from '@apim/kit/testing/manager';
+import type { PolicyRegistry } from '@apim/sdk';
 import { v7 as uuid } from 'uuid';
 import { connectDatabase } from '../src/database.ts';
 import { start } from '../src/main.ts';
@@ -21,8 +22,8 @@ export interface Tenant {
   publisher: ActorClaims;
 }
 
-/** A policy manager on a database of its own; tenants are made as a suite needs them. */
-export async function startPolicy() {
+/** A policy manager on a database of its own, with the library or another one; tenants are made as a suite needs them. */
+export async function startPolicy(registry?: PolicyRegistry) {
   const known: KnownScopes = {
     projects: [],
     apis: [],
@@ -35,7 +36,7 @@ export async function startPolicy() {
   const standIns = await startStandIns(keys, known);
   const manager = await startTestManager({
     name: 'policy',
-    start,
+    start: (source, options) => start(source, { ...options, ...(registry && { registry }) }),
     database: 'MARIADB',
     migrations,
     keys,
