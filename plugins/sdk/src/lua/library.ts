@@ -1,3 +1,4 @@
+import { arrayChangeLibraries } from './handler/array-changes.lua.ts';
 import { arrayLibraries } from './handler/arrays.lua.ts';
 import { bodyLibraries } from './handler/body.lua.ts';
 import { caseLibraries } from './handler/case.lua.ts';
@@ -12,6 +13,7 @@ import { phaseLibraries } from './handler/phases.lua.ts';
 import { requestLibraries } from './handler/request.lua.ts';
 import { responseLibraries } from './handler/response.lua.ts';
 import { stringLibraries } from './handler/strings.lua.ts';
+import { textUnitLibraries } from './handler/text-units.lua.ts';
 import { toolLibraries } from './handler/tools.lua.ts';
 import { valueLibraries } from './handler/values.lua.ts';
 import { jsonLua } from './json.lua.ts';
@@ -27,6 +29,8 @@ const sources = new Map<LuaLibrary, LibrarySource>([
     coreLibraries,
     objectLibraries,
     arrayLibraries,
+    arrayChangeLibraries,
+    textUnitLibraries,
     stringLibraries,
     caseLibraries,
     numberLibraries,
