@@ -11,7 +11,10 @@ export interface GatewayConsumer {
 
 export const applicationUnit = (applicationId: string): string => `application-${applicationId}`;
 
-/** What an application is in one gateway: a consumer, its groups and the digests of its keys; nothing once it is deleted. */
+/**
+ * What an application is in one gateway: a consumer, its groups and the digests of its keys; nothing once it is deleted. A group
+ * of its own is what access lists name it by.
+ */
 export function applicationEntities(gatewayId: string, application: GatewayConsumer): EntitySet {
   const { applicationId, organizationId, deleted, groups, keyDigests } = application;
   if (deleted) return {};
@@ -19,7 +22,7 @@ export function applicationEntities(gatewayId: string, application: GatewayConsu
   const consumer = { id: entityId(gatewayId, 'consumer', applicationId) };
   return {
     consumer: [{ ...consumer, username: applicationUnit(applicationId), custom_id: applicationId, tags }],
-    acl: groups.map((group) => ({
+    acl: [...groups, applicationUnit(applicationId)].map((group) => ({
       id: entityId(gatewayId, 'acl', `${applicationId}/${group}`),
       consumer,
       group,

@@ -111,6 +111,7 @@ export class IssuerSync {
     if (asked) return asked.keys;
     const keys = this.fetchKeySet(jwksUrl).then(readJsonWebKeys);
     this.#asked.set(jwksUrl, { at: now, keys });
+    keys.catch(() => this.#asked.delete(jwksUrl));
     return keys;
   }
 }
