@@ -22,6 +22,7 @@ import { logUdp } from './log-udp.ts';
 import { maintenance } from './maintenance.ts';
 import { mtlsHeader } from './mtls-header.ts';
 import { oauth2ClientCredentials } from './oauth2-client-credentials.ts';
+import { mock } from './mock.ts';
 import { openTelemetry } from './opentelemetry.ts';
 import { pathRewrite } from './path-rewrite.ts';
 import { prometheus } from './prometheus.ts';
@@ -62,6 +63,7 @@ const policies = [
   maintenance,
   mtlsHeader,
   oauth2ClientCredentials,
+  mock,
   openTelemetry,
   pathRewrite,
   prometheus,

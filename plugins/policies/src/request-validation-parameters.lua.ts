@@ -154,11 +154,12 @@ do
   end
 
   local delimiters = { form = ",", spaceDelimited = "[ +]", pipeDelimited = "|", tabDelimited = "\t" }
-  local escapes = { spaceDelimited = "%%20", pipeDelimited = "%%7[Cc]", tabDelimited = "%%09" }
+  -- Most servers decode before they split, so an encoded delimiter is one.
+  local escapes = { form = "%%2[Cc]", spaceDelimited = "%%20", pipeDelimited = "%%7[Cc]", tabDelimited = "%%09" }
 
   local function from_query(parameter, query)
     local shape, name, style = parameter.shape, parameter.name, parameter.style
-    if style == "deepObject" or (shape.props and parameter.explode) then
+    if style == "deepObject" or (shape.props and parameter.explode and not parameter.json) then
       local object = new_object()
       for i = 1, #query do
         local key = query[i][1]

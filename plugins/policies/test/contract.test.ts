@@ -55,6 +55,7 @@ const wrong: Record<string, { configuration: unknown; path: string }> = {
   maintenance: { configuration: { page: { contentType: 'html', text: 'x' } }, path: 'page.contentType' },
   'mtls-header': { configuration: { trustedProxies: ['proxy.test'] }, path: 'trustedProxies[0]' },
   'oauth2-client-credentials': { configuration: { scopes: ['a', 'b c'] }, path: 'scopes[1]' },
+  mock: { configuration: { status: 100 }, path: 'status' },
   opentelemetry: { configuration: { endpoint: 'file:///etc/passwd' }, path: 'endpoint' },
   'path-rewrite': { configuration: { rules: [{ from: '/a', to: '/{id}' }] }, path: 'rules[0].to' },
   prometheus: { configuration: { requests: 'yes' }, path: 'requests' },

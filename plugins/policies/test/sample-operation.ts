@@ -55,7 +55,7 @@ export const sampleOperation: CompileOperation & { readonly definition: object }
         properties: {
           name: { type: 'string', pattern: '^[a-z]+$' },
           kind: { enum: ['dog', 'cat', ']]'] },
-          __proto__x: { type: ['integer', 'null'] },
+          ['__proto__']: { type: ['integer', 'null'] },
         },
         required: ['name'],
         additionalProperties: false,
