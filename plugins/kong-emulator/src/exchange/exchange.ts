@@ -10,6 +10,7 @@ import { clientOf, type Client } from './client.ts';
 import { errorPage } from './error-pages.ts';
 import { Exit } from './exit.ts';
 import { HeaderList } from './headers.ts';
+import type { LogValue } from './log-values.ts';
 
 /** What goes, or is to go, to the upstream. Plugins change it. */
 export interface UpstreamRequest {
@@ -23,6 +24,10 @@ export interface UpstreamRequest {
   body: Buffer;
   /** Set by a plugin in the place of what service and route say. */
   hostHeader: string | undefined;
+  /** Set by a plugin in the place of the service's. */
+  retries: number | undefined;
+  /** Milliseconds, set by a plugin in the place of the service's. */
+  timeouts: { connect: number; read: number } | undefined;
 }
 
 /** What goes back to the client. */
@@ -95,6 +100,8 @@ export class Exchange {
   authenticatedGroups: readonly string[] | undefined;
   /** The token that jwt accepted: `kong.ctx.shared.authenticated_jwt_token`. */
   authenticatedJwt: string | undefined;
+  /** What plugins put into log entries, by path. */
+  readonly logValues: LogValue[] = [];
   /** The id of the trace by the format of the header that carries it. */
   traceIds: Record<string, string> | undefined;
   outcome: Outcome | undefined;
@@ -150,6 +157,8 @@ export class Exchange {
       headers: this.headers.copy(),
       body,
       hostHeader: undefined,
+      retries: undefined,
+      timeouts: undefined,
     };
   }
 

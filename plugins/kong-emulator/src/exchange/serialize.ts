@@ -3,6 +3,7 @@ import type { Json, Row } from '../schema/field.ts';
 import type { Stored } from '../store/table.ts';
 import type { Exchange, Outcome } from './exchange.ts';
 import type { HeaderList } from './headers.ts';
+import { placeLogValue } from './log-values.ts';
 
 /** The one workspace that OSS has. */
 const workspace = '0dc6f45b-8f8d-40d2-a504-473544ee190b';
@@ -36,7 +37,7 @@ export function serialize(exchange: Exchange): Row {
   const kongMs = exchange.latencies.upstream < 0 ? latencies.request : latencies.proxy;
   const receiveMs =
     latencies.upstream < 0 ? 0 : Math.max(0, latencies.request - latencies.proxy - latencies.upstream);
-  return {
+  const entry: Row = {
     request: {
       id: exchange.requestId,
       size: exchange.requestSize,
@@ -68,4 +69,6 @@ export function serialize(exchange: Exchange): Row {
     client_ip: exchange.client.forwardedIp,
     started_at: exchange.startedAt,
   };
+  for (const value of exchange.logValues) placeLogValue(entry, value);
+  return entry;
 }

@@ -136,8 +136,15 @@ export function requestNatives(current: () => Current): [string, Native][] {
       (host, port) => {
         upstream().host = host ?? '';
         upstream().port = Number(port);
+        // Without the port, and whatever preserve_host says: Kong keeps a Host header that is set by then.
+        upstream().hostHeader = host;
         return undefined;
       },
+    ],
+    ['set_retries', (count) => void (upstream().retries = Number(count))],
+    [
+      'set_timeouts',
+      (connect, read) => void (upstream().timeouts = { connect: Number(connect), read: Number(read) }),
     ],
     [
       'set_upstream',

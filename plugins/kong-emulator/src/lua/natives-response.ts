@@ -3,7 +3,7 @@ import { errorPage, nginxPage, statusMessages } from '../exchange/error-pages.ts
 import { serialize } from '../exchange/serialize.ts';
 import type { HeaderList } from '../exchange/headers.ts';
 import type { Json } from '../schema/field.ts';
-import { bytes, listOf, oneOrMany, toBytes } from './byte-strings.ts';
+import { bytes, fromBytes, listOf, oneOrMany, toBytes } from './byte-strings.ts';
 import type { Current } from './current.ts';
 import type { Native } from './vm.ts';
 
@@ -88,6 +88,17 @@ export function responseNatives(current: () => Current): [string, Native][] {
         if (said !== '') return end(new Exit(code, bytes(said)));
         const page = nginxPage(code);
         return end(new Exit(code, code >= 300 ? page.body : undefined, [['Content-Type', page.type]]));
+      },
+    ],
+    [
+      'set_serialize_value',
+      (path, json, mode) => {
+        current().exchange.logValues.push({
+          path: fromBytes(path),
+          value: json === undefined ? undefined : (JSON.parse(fromBytes(json)) as Json),
+          mode: mode === 'add' || mode === 'replace' ? mode : 'set',
+        });
+        return undefined;
       },
     ],
     ['serialize', () => toBytes(JSON.stringify(serialize(current().exchange)))],

@@ -1,8 +1,9 @@
 import type { Exchange } from '../exchange/exchange.ts';
+import { placeLogValue } from '../exchange/log-values.ts';
 import { serialize } from '../exchange/serialize.ts';
 import type { GatewayNode } from '../gateway-node.ts';
 import { luaOf } from '../lua/engine.ts';
-import type { Json, Row } from '../schema/field.ts';
+import type { Row } from '../schema/field.ts';
 import type { Stored } from '../store/table.ts';
 
 /** Makes the entries of one log plugin. */
@@ -10,22 +11,6 @@ export interface LogEntries {
   /** What Kong reports of a finished request, with the plugin's own fields put in. */
   entry: (exchange: Exchange) => Row;
   close: () => void;
-}
-
-/** Puts a value at a path like `request.headers.x`, as kong.log.set_serialize_value does; nothing takes the field away. */
-function place(entry: Row, path: string, value: Json | undefined): void {
-  const keys = path.split('.');
-  const last = keys.pop() ?? '';
-  let here: Row = entry;
-  for (const key of keys) {
-    const next = Object.hasOwn(here, key) ? here[key] : undefined;
-    const isRow = typeof next === 'object' && next !== null && !Array.isArray(next);
-    const record: Row = isRow ? { ...next } : {};
-    here[key] = record;
-    here = record;
-  }
-  if (value === undefined) Reflect.deleteProperty(here, last);
-  else here[last] = value;
 }
 
 /** Sets `custom_fields_by_lua` of a log plugin up. */
@@ -36,7 +21,11 @@ export function logEntries(config: Row, plugin: Stored, gateway: GatewayNode): L
     entry: (exchange) => {
       const entry = serialize(exchange);
       for (const [name, chunk] of fields)
-        place(entry, name, luaOf(gateway).value(exchange, plugin.id, chunk));
+        placeLogValue(entry, {
+          path: name,
+          value: luaOf(gateway).value(exchange, plugin.id, chunk),
+          mode: 'set',
+        });
       return entry;
     },
     close: () => {

@@ -92,11 +92,15 @@ export async function callUpstream(
   service: Stored,
   balancers: Balancers,
 ): Promise<IncomingMessage> {
-  const timeouts = { connect: Number(service.connect_timeout), read: Number(service.read_timeout) };
   const { upstream } = exchange;
+  const timeouts = upstream.timeouts ?? {
+    connect: Number(service.connect_timeout),
+    read: Number(service.read_timeout),
+  };
+  const retries = upstream.retries ?? Number(service.retries);
   const begun = performance.now();
   let failure = new Failure(502, false);
-  for (let tries = 0; tries <= Number(service.retries); tries += 1) {
+  for (let tries = 0; tries <= retries; tries += 1) {
     const peer = balancers.next(upstream.host, upstream.port);
     if (!peer) exchange.fail(503, 'failure to get a peer from the ring-balancer');
     const at = Date.now();

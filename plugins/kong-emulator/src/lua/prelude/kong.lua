@@ -27,6 +27,14 @@ local function need(name, value, kind)
   if type(value) ~= kind then error(name .. " must be a " .. kind, 3) end
 end
 
+local function whole(name, value, from, to)
+  if type(value) ~= "number" or math.floor(value) ~= value then error(name .. " must be an integer", 3) end
+  if value < from or value > to then
+    error(name .. " must be an integer between " .. from .. " and " .. to .. ": given " .. value, 3)
+  end
+  return text(value)
+end
+
 local function first_header(read)
   return function(name)
     need("header name", name, "string")
@@ -73,11 +81,17 @@ kong.request = {
 kong.service = {
   set_target = function(host, port)
     need("host", host, "string")
-    call("set_target", host, text(port))
+    call("set_target", host, whole("port", port, 0, 65535))
   end,
   set_upstream = function(name) return call("set_upstream", name) ~= nil or nil end,
-  set_retries = function() end,
-  set_timeouts = function() end,
+  set_retries = function(retries)
+    call("set_retries", whole("retries", retries, 0, 32767))
+  end,
+  set_timeouts = function(connect, write, read)
+    connect = whole("connect_timeout", connect, 1, 2147483646)
+    whole("write_timeout", write, 1, 2147483646)
+    call("set_timeouts", connect, whole("read_timeout", read, 1, 2147483646))
+  end,
   request = {
     set_scheme = op("set_scheme"), set_method = op("set_method"),
     set_path = function(path)
@@ -193,6 +207,16 @@ kong.log = setmetatable({
   debug = logger("debug"), info = logger("info"), notice = logger("notice"), warn = logger("warn"),
   err = logger("error"), crit = logger("error"), alert = logger("error"), emerg = logger("error"),
   inspect = function() end,
+  set_serialize_value = function(key, value, options)
+    need("key", key, "string")
+    local mode = type(options) == "table" and options.mode or "set"
+    if mode ~= "set" and mode ~= "add" and mode ~= "replace" then error("mode must be 'set', 'add' or 'replace'", 2) end
+    local kind = type(value)
+    if kind == "function" or kind == "thread" or kind == "userdata" and value ~= NULL then
+      error("value must be nil, a number, string, boolean or a non-self-referencial table containing numbers, string and booleans", 2)
+    end
+    call("set_serialize_value", key, value ~= nil and json_encode(value) or nil, mode)
+  end,
   serialize = function() return fetch("serialize") end,
 }, { __call = function(_, ...) kong.log.notice(...) end })
 
@@ -214,5 +238,12 @@ kong.ctx = setmetatable({}, {
 kong.table = {
   new = function() return {} end,
   clear = function(t) for key in pairs(t) do t[key] = nil end end,
+  merge = function(first, second)
+    local out = {}
+    for _, from in ipairs({ first or {}, second or {} }) do
+      for key, value in pairs(from) do out[key] = value end
+    end
+    return out
+  end,
 }
 SANDBOX.kong = kong
