@@ -1,5 +1,6 @@
 import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
+import { places } from './scopes.ts';
 
 const name = z
   .string()
@@ -47,7 +48,7 @@ export const accessList = definePolicy({
   title: 'Access list',
   summary: 'Admits or rejects subscribed applications by plan, application or group.',
   direction: 'inbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: places,
   configuration: z
     .object({
       allow: callers

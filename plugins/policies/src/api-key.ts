@@ -1,6 +1,7 @@
 import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
 import { realm } from './realm.ts';
+import { places } from './scopes.ts';
 
 /** key-auth hides only the digest it read; the key itself must not reach the upstream. */
 const hidePresentedKey = `
@@ -18,7 +19,7 @@ export const apiKey = definePolicy({
   title: 'API key',
   summary: 'Requires the key of a subscribed application in the X-API-Key header.',
   direction: 'inbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: places,
   configuration: z.object({ realm }),
   merge: 'override',
   examples: [

@@ -1,6 +1,7 @@
 import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
 import { realm } from './realm.ts';
+import { places } from './scopes.ts';
 
 /** Requires user name and password of an application that subscribed to the API (RFC 7617). */
 export const basicAuth = definePolicy({
@@ -9,7 +10,7 @@ export const basicAuth = definePolicy({
   title: 'Basic authentication',
   summary: 'Requires user name and password of a subscribed application.',
   direction: 'inbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: places,
   configuration: z.object({
     realm,
     hideCredentials: z

@@ -1,5 +1,6 @@
 import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
+import { places } from './scopes.ts';
 
 const agentText = z
   .string()
@@ -17,7 +18,7 @@ export const botDetection = definePolicy({
   title: 'Bot detection',
   summary: 'Answers 403 to well-known robots, and to those whose User-Agent holds a given text.',
   direction: 'inbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: places,
   configuration: z
     .object({
       allow: z

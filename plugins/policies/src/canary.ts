@@ -1,6 +1,7 @@
 import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
 import { headerToRead } from './header-rules.ts';
+import { places } from './scopes.ts';
 import { upstreamOrigin } from './upstream-origin.ts';
 
 /**
@@ -13,7 +14,7 @@ export const canary = definePolicy({
   title: 'Canary',
   summary: 'Sends a share of the callers, or those who ask by a header, to another upstream.',
   direction: 'inbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: places,
   configuration: z
     .object({
       upstream: upstreamOrigin

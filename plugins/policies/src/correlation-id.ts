@@ -1,6 +1,7 @@
 import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
 import { headerName } from './header-rules.ts';
+import { places } from './scopes.ts';
 
 /** Gives each request an identifier that the upstream can log. One that the client sent is kept, and is the client's word. */
 export const correlationId = definePolicy({
@@ -9,7 +10,7 @@ export const correlationId = definePolicy({
   title: 'Correlation id',
   summary: 'Gives each request an identifier on the way to the upstream, and can send it back to the client.',
   direction: 'inbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: places,
   configuration: z
     .object({
       header: headerName

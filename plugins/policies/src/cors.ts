@@ -1,6 +1,7 @@
 import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
 import { webOrigin } from './origin.ts';
+import { places } from './scopes.ts';
 
 const fieldName = z
   .string()
@@ -19,7 +20,7 @@ export const cors = definePolicy({
   title: 'CORS',
   summary: 'Lets web pages of the given origins call the API, and answers their preflight requests.',
   direction: 'inbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: places,
   configuration: z
     .object({
       origins: z

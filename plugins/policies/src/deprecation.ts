@@ -1,6 +1,7 @@
 import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
 import { transformHeaders } from './header-changes.ts';
+import { placesAndCallers } from './scopes.ts';
 
 const moment = z.union([z.iso.date(), z.iso.datetime()], {
   error: 'must be a date or a time in UTC, such as 2027-06-30 or 2027-06-30T12:00:00Z',
@@ -27,7 +28,7 @@ export const deprecation = definePolicy({
   title: 'Deprecation',
   summary: 'Tells clients that an API or operation is deprecated, when it ends, and what takes its place.',
   direction: 'outbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: placesAndCallers,
   configuration: z
     .object({
       deprecatedAt: moment

@@ -1,6 +1,7 @@
 import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
 import { errorBody, errorHeaders } from './error-format.lua.ts';
+import { places } from './scopes.ts';
 import { statusTitles } from './status-titles.ts';
 
 const text = (what: string, example: string) =>
@@ -22,7 +23,7 @@ export const errorFormat = definePolicy({
   title: 'Error format',
   summary: 'Answers errors of the gateway, and of the upstream if wanted, as problem details (RFC 9457).',
   direction: 'outbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: places,
   configuration: z.object({
     errors: z
       .enum(['all', 'server'])

@@ -2,6 +2,7 @@ import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
 import { maskAnswer, maskHeaders, plainAnswer } from './field-masking.lua.ts';
 import { parseJsonPath } from './json-path.ts';
+import { places } from './scopes.ts';
 
 const maxBytes = 8 * 1024 * 1024;
 const maxDepth = 100;
@@ -18,7 +19,7 @@ export const fieldMasking = definePolicy({
   title: 'Field masking',
   summary: 'Masks fields of JSON answers before they leave the gateway.',
   direction: 'outbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: places,
   configuration: z
     .object({
       fields: z

@@ -2,6 +2,7 @@ import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
 import { addressRanges } from './address-ranges.ts';
 import { addressesLua } from './addresses.lua.ts';
+import { places } from './scopes.ts';
 
 const maxRanges = 5_000;
 
@@ -23,7 +24,7 @@ export const geoFilter = definePolicy({
   title: 'Geo filter',
   summary: 'Admits or rejects clients by named lists of address ranges, such as those of countries.',
   direction: 'inbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: places,
   configuration: z
     .object({
       lists: z

@@ -7,6 +7,7 @@ import {
   transformHeaders,
 } from './header-changes.ts';
 import { headerName, headerValue } from './header-rules.ts';
+import { placesAndCallers } from './scopes.ts';
 
 /** Sets and removes headers on the way to the upstream. Across scopes the more specific word on a header counts. */
 export const headerInjection = definePolicy({
@@ -15,7 +16,7 @@ export const headerInjection = definePolicy({
   title: 'Header injection',
   summary: 'Sets or removes headers of the request before it reaches the upstream.',
   direction: 'inbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: placesAndCallers,
   configuration: z
     .object({
       set: z

@@ -1,6 +1,7 @@
 import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
 import { realm } from './realm.ts';
+import { places } from './scopes.ts';
 
 const signedHeader = z
   .string()
@@ -24,7 +25,7 @@ export const hmacAuth = definePolicy({
   title: 'Signed requests (HMAC)',
   summary: 'Requires requests that a subscribed application signed with its secret.',
   direction: 'inbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: places,
   configuration: z.object({
     algorithms: z
       .array(z.enum(['hmac-sha1', 'hmac-sha256', 'hmac-sha384', 'hmac-sha512']))

@@ -1,6 +1,7 @@
 import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
 import { intersectRanges } from './cidr.ts';
+import { placesAndCallers } from './scopes.ts';
 
 const range = z.union([z.ipv4(), z.cidrv4(), z.ipv6(), z.cidrv6()], {
   error: 'must be an IP address or a CIDR range, such as 203.0.113.7, 10.0.0.0/8 or 2001:db8::/32',
@@ -13,7 +14,7 @@ export const ipFilter = definePolicy({
   title: 'IP filter',
   summary: 'Admits or rejects clients by IP address or CIDR range.',
   direction: 'inbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: placesAndCallers,
   configuration: z
     .object({
       allow: z

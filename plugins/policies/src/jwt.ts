@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { headerName } from './header-rules.ts';
 import { intakeUrl } from './intake.ts';
 import { realm } from './realm.ts';
+import { places } from './scopes.ts';
 import { audiences, claimPath, scopes } from './token-rules.ts';
 
 /**
@@ -16,7 +17,7 @@ export const jwt = definePolicy({
   summary:
     'Requires a signed token of a trusted issuer, for this audience, with the scopes and claims asked for.',
   direction: 'inbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: places,
   configuration: z.object({
     issuer: z
       .string()

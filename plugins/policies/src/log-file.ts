@@ -1,6 +1,7 @@
 import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
 import { describeLogEntry, logEntryCode, logEntryFields } from './log-entry.ts';
+import { placesAndCallers } from './scopes.ts';
 
 /** Where files are written; the operator makes the folder, so that no policy can write anywhere else. */
 const folder = '/var/log/apim';
@@ -15,7 +16,7 @@ export const logFile = definePolicy({
   title: 'Log to a file',
   summary: 'Writes a line of JSON for each request to the output of the gateway or to a file beside it.',
   direction: 'outbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: placesAndCallers,
   configuration: z
     .object({
       to: z

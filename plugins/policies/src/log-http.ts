@@ -2,6 +2,7 @@ import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
 import { intakeHeaders, intakeUrl } from './intake.ts';
 import { describeLogEntry, logEntryCode, logEntryFields } from './log-entry.ts';
+import { placesAndCallers } from './scopes.ts';
 
 /**
  * Sends entries of requests over HTTP in batches. Kong runs one http-log for a request, and the platform's own usage log is one:
@@ -13,7 +14,7 @@ export const logHttp = definePolicy({
   title: 'Log over HTTP',
   summary: 'Sends JSON for the requests over HTTP, in place of the platform’s own usage log.',
   direction: 'outbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: placesAndCallers,
   configuration: z.object({
     endpoint: intakeUrl
       .describe('Address that takes in the log.')

@@ -2,6 +2,7 @@ import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
 import { addressToCheck, intakeHost, intakePort } from './intake.ts';
 import { describeLogEntry, logEntryCode, logEntryFields } from './log-entry.ts';
+import { placesAndCallers } from './scopes.ts';
 
 /** Sends an entry for each request over TCP, as a line of JSON. Only what is listed is in it. */
 export const logTcp = definePolicy({
@@ -10,7 +11,7 @@ export const logTcp = definePolicy({
   title: 'Log over TCP',
   summary: 'Sends a line of JSON for each request over TCP, such as to Fluent Bit.',
   direction: 'outbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: placesAndCallers,
   configuration: z
     .object({
       host: intakeHost.describe('Host that takes in the log.').meta({ examples: ['fluent-bit.example.com'] }),

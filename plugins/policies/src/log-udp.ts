@@ -2,6 +2,7 @@ import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
 import { addressToCheck, intakeHost, intakePort } from './intake.ts';
 import { describeLogEntry, logEntryCode, logEntryFields } from './log-entry.ts';
+import { placesAndCallers } from './scopes.ts';
 
 /** Sends an entry for each request as one datagram of JSON. Only what is listed is in it. */
 export const logUdp = definePolicy({
@@ -10,7 +11,7 @@ export const logUdp = definePolicy({
   title: 'Log over UDP',
   summary: 'Sends a datagram of JSON for each request; entries can get lost, and nobody waits for them.',
   direction: 'outbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: placesAndCallers,
   configuration: z.object({
     host: intakeHost.describe('Host that takes in the log.').meta({ examples: ['fluent-bit.example.com'] }),
     port: intakePort.describe('Its UDP port.').meta({ examples: [5170] }),

@@ -1,5 +1,6 @@
 import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
+import { placesAndCallers } from './scopes.ts';
 
 const defaultMessage = 'Down for maintenance';
 
@@ -13,7 +14,7 @@ export const maintenance = definePolicy({
   title: 'Maintenance',
   summary: 'Answers every request with a fixed answer; nothing reaches the upstream.',
   direction: 'inbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: placesAndCallers,
   configuration: z
     .object({
       status: z

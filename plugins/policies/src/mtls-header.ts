@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { addressRange, addressRanges } from './address-ranges.ts';
 import { addressesLua } from './addresses.lua.ts';
 import { headerName } from './header-rules.ts';
+import { places } from './scopes.ts';
 
 const proxyHeader = headerName.refine((name) => !/^(authorization|cookie|x-api-key)$/i.test(name), {
   error: 'carries what callers prove themselves by; choose the header that the proxy sets',
@@ -23,7 +24,7 @@ export const mtlsHeader = definePolicy({
   title: 'Mutual TLS header',
   summary: 'Requires a client certificate that a trusted proxy in front of the gateway verified.',
   direction: 'inbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: places,
   configuration: z
     .object({
       trustedProxies: z

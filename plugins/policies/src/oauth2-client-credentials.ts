@@ -1,6 +1,7 @@
 import { definePolicy, type Json, type JsonObject, type RequestContext } from '@apim/sdk';
 import { z } from 'zod';
 import { realm } from './realm.ts';
+import { places } from './scopes.ts';
 import { audiences, scopes } from './token-rules.ts';
 
 /**
@@ -13,7 +14,7 @@ export const oauth2ClientCredentials = definePolicy({
   title: 'OAuth2 client credentials',
   summary: 'Requires an access token that a subscribed application got from the platform.',
   direction: 'inbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: places,
   configuration: z.object({
     audiences: audiences
       .optional()

@@ -1,6 +1,7 @@
 import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
 import { intakeHeaders, intakeUrl } from './intake.ts';
+import { places } from './scopes.ts';
 
 const format = z.enum(['w3c', 'b3', 'jaeger', 'ot', 'datadog', 'aws', 'gcp']);
 
@@ -11,7 +12,7 @@ export const openTelemetry = definePolicy({
   title: 'OpenTelemetry',
   summary: 'Sends traces of requests to an OpenTelemetry collector, and passes their context on.',
   direction: 'outbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: places,
   configuration: z.object({
     endpoint: intakeUrl
       .describe('Address of the collector that takes traces over HTTP.')

@@ -1,6 +1,7 @@
 import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
 import { pathTemplate, unknownParameters } from './path-template.ts';
+import { places } from './scopes.ts';
 
 /**
  * Changes the path that the upstream gets, after the platform put the upstream's base path in place of the API's. Paths are compared
@@ -12,7 +13,7 @@ export const pathRewrite = definePolicy({
   title: 'Path rewrite',
   summary: 'Changes the path that the upstream gets, with the values of its parameters.',
   direction: 'inbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: places,
   configuration: z.object({
     rules: z
       .array(

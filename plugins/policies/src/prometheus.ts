@@ -1,5 +1,6 @@
 import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
+import { placesAndCallers } from './scopes.ts';
 
 const metric = (what: string) =>
   z
@@ -15,7 +16,7 @@ export const prometheus = definePolicy({
   title: 'Prometheus metrics',
   summary: 'Counts requests, latencies and bytes for Prometheus.',
   direction: 'outbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: placesAndCallers,
   configuration: z
     .object({
       requests: metric('Whether requests are counted by status.'),

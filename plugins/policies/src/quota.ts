@@ -9,6 +9,7 @@ import {
   windowLimit,
 } from './limit-rules.ts';
 import { redisUpstream } from './rate-limit-redis.ts';
+import { placesAndCallers } from './scopes.ts';
 
 const windows = ['day', 'month', 'year'] as const;
 
@@ -19,7 +20,7 @@ export const quota = definePolicy({
   title: 'Quota',
   summary: 'Answers 429 when the calls agreed for a day, a month or a year are used up.',
   direction: 'inbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: placesAndCallers,
   configuration: z
     .object({
       day: windowLimit('day', 10_000),

@@ -9,6 +9,7 @@ import {
   windowLimit,
 } from './limit-rules.ts';
 import { redisUpstream } from './rate-limit-redis.ts';
+import { placesAndCallers } from './scopes.ts';
 
 const windows = ['second', 'minute', 'hour', 'day'] as const;
 
@@ -19,7 +20,7 @@ export const rateLimit = definePolicy({
   title: 'Rate limit',
   summary: 'Answers 429 when an application, an address or another caller calls more often than agreed.',
   direction: 'inbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: placesAndCallers,
   configuration: z
     .object({
       second: windowLimit('second', 10),

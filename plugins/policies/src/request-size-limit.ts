@@ -1,5 +1,6 @@
 import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
+import { placesAndCallers } from './scopes.ts';
 
 /** Rejects requests whose body is larger than a limit, announced or sent in chunks. */
 export const requestSizeLimit = definePolicy({
@@ -8,7 +9,7 @@ export const requestSizeLimit = definePolicy({
   title: 'Request size limit',
   summary: 'Answers 413 when the body of a request is larger than the limit.',
   direction: 'inbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: placesAndCallers,
   configuration: z.object({
     maxBytes: z
       .int()

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { handlerHeaderName, handlerHeaderValue } from './header-rules.ts';
 import { countChanges, jsonChanges } from './json-changes.ts';
 import { fieldName, fieldText, namedChanges } from './named-changes.ts';
+import { places } from './scopes.ts';
 
 /**
  * Changes requests on their way to the upstream: headers, query, and the fields of a form or of JSON. What is not named stays
@@ -14,7 +15,7 @@ export const requestTransformation = definePolicy({
   title: 'Request transformation',
   summary: 'Removes, renames, sets and adds headers, query parameters, form fields and JSON fields.',
   direction: 'inbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: places,
   configuration: z
     .object({
       headers: namedChanges({

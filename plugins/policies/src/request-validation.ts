@@ -2,6 +2,7 @@ import { definePolicy, luaLiteral, type CompiledPolicy } from '@apim/sdk';
 import { z } from 'zod';
 import { validateRequest } from './request-validation.lua.ts';
 import { issuesOf, validationData } from './request-validation-data.ts';
+import { places } from './scopes.ts';
 
 const maxBytes = 8 * 1024 * 1024;
 /** Steps of the validator, about a quarter of a microsecond each. */
@@ -19,7 +20,7 @@ export const requestValidation = definePolicy({
   summary:
     'Refuses requests that do not fit the API’s OpenAPI document: parameters, headers and body. Runs after authentication and rate limits, last before the upstream.',
   direction: 'inbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: places,
   configuration: z.object({
     mode: z
       .enum(['enforce', 'report'])

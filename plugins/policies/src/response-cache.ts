@@ -2,6 +2,7 @@ import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
 import { headerToRead } from './header-rules.ts';
 import { cacheKey, plainAnswer } from './response-cache.lua.ts';
+import { places } from './scopes.ts';
 
 const mediaType = z
   .string()
@@ -21,7 +22,7 @@ export const responseCache = definePolicy({
   title: 'Response cache',
   summary: 'Answers repeated GET requests from the memory of the gateway, apart for each caller.',
   direction: 'outbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: places,
   configuration: z.object({
     ttlSeconds: z
       .int()

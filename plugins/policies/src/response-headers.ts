@@ -7,6 +7,7 @@ import {
   transformHeaders,
 } from './header-changes.ts';
 import { responseHeaderName, responseHeaderValue } from './header-rules.ts';
+import { placesAndCallers } from './scopes.ts';
 
 const settableName = responseHeaderName.refine((name) => name.toLowerCase() !== 'set-cookie', {
   error: 'cannot be set, as that would drop the cookies of the upstream; it can only be removed',
@@ -19,7 +20,7 @@ export const responseHeaders = definePolicy({
   title: 'Response headers',
   summary: 'Sets, removes, renames or adds headers of the answer before it reaches the client.',
   direction: 'outbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: placesAndCallers,
   configuration: z
     .object({
       set: z

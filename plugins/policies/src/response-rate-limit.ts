@@ -1,6 +1,7 @@
 import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
 import { responseHeaderName } from './header-rules.ts';
+import { placesAndCallers } from './scopes.ts';
 
 const windows = ['second', 'minute', 'hour', 'day', 'month', 'year'] as const;
 
@@ -20,7 +21,7 @@ export const responseRateLimit = definePolicy({
   title: 'Response rate limit',
   summary: 'Answers 429 when the units that the upstream charges for its answers are used up.',
   direction: 'outbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: placesAndCallers,
   configuration: z.object({
     header: responseHeaderName
       .default('X-Charge')

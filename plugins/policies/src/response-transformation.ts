@@ -1,6 +1,7 @@
 import { definePolicy, type HandlerContext, type Json } from '@apim/sdk';
 import { z } from 'zod';
 import { countChanges, jsonChanges } from './json-changes.ts';
+import { places } from './scopes.ts';
 
 /**
  * Changes the JSON of answers. Numbers, order and repeated keys of what is not named stay as the upstream wrote them. What is no
@@ -12,7 +13,7 @@ export const responseTransformation = definePolicy({
   title: 'Response transformation',
   summary: 'Removes, renames, sets and adds fields of JSON answers.',
   direction: 'outbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: places,
   configuration: z.object(jsonChanges).refine((changes) => countChanges(changes) > 0, {
     path: ['set'],
     message: 'give at least one field to remove, rename, set or add',

@@ -1,6 +1,7 @@
 import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
 import { headerToRead } from './header-rules.ts';
+import { places } from './scopes.ts';
 import { upstreamOrigin } from './upstream-origin.ts';
 
 /** Sends requests to other upstreams by the value of a header. Values are compared literally; the first rule that matches counts. */
@@ -10,7 +11,7 @@ export const routeByHeader = definePolicy({
   title: 'Route by header',
   summary: 'Sends requests to another upstream by the value of a header.',
   direction: 'inbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: places,
   configuration: z.object({
     rules: z
       .array(

@@ -2,6 +2,7 @@ import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
 import { transformHeaders } from './header-changes.ts';
 import { webOrigin } from './origin.ts';
+import { placesAndCallers } from './scopes.ts';
 
 /** Browsers are told so on the lists where a domain is preloaded. */
 const preloadSeconds = 31_536_000;
@@ -16,7 +17,7 @@ export const securityHeaders = definePolicy({
   title: 'Security headers',
   summary: 'Tells browsers not to guess types, not to frame answers, and to stay on HTTPS.',
   direction: 'outbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: placesAndCallers,
   configuration: z
     .object({
       strictTransport: z

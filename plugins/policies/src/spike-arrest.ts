@@ -2,6 +2,7 @@ import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
 import { checkLimits, describeLimits, limitFields, mergeLimits, rateLimiting } from './limit-rules.ts';
 import { redisUpstream } from './rate-limit-redis.ts';
+import { placesAndCallers } from './scopes.ts';
 
 const windows = ['second'] as const;
 
@@ -12,7 +13,7 @@ export const spikeArrest = definePolicy({
   title: 'Spike arrest',
   summary: 'Answers 429 to what comes in one second beyond a limit, so that no burst reaches the upstream.',
   direction: 'inbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: placesAndCallers,
   configuration: z
     .object({
       second: z

@@ -1,5 +1,6 @@
 import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
+import { places } from './scopes.ts';
 
 /**
  * `set_timeouts` takes three values; Kong 3.9 does not use the one for writing, so it gets Kong's own default. What was not
@@ -29,7 +30,7 @@ export const upstreamTimeout = definePolicy({
   title: 'Upstream timeout and retries',
   summary: 'Limits how long requests wait for the upstream, and how often the gateway tries.',
   direction: 'inbound',
-  scopes: ['project', 'api', 'operation'],
+  scopes: places,
   configuration: z
     .object({
       connectMs: timeout(

@@ -8,6 +8,7 @@ import {
   policyJsonSchema,
   type Policy,
 } from '@apim/sdk';
+import { runsForConsumers } from '@apim/sdk/kong-order';
 import { luaLibraries } from '@apim/sdk/lua/library';
 import { luaGlobals, sandboxGlobals } from '@apim/sdk/test/lua';
 import { describe, expect, it } from 'vitest';
@@ -138,6 +139,17 @@ describe.each(registry.list().map((policy) => [policy.name, policy] as const))(
       expect(checkConfiguration(policy, { ...example, colour: 'red' })).toMatchObject({
         issues: [{ path: 'colour' }],
       });
+    });
+
+    it('can be attached to callers only when Kong can run all of it for one caller', () => {
+      if (!policy.scopes.some((scope) => scope === 'plan' || scope === 'application')) return;
+      for (const { configuration } of policy.examples) {
+        const { plugins, functions } = compilePolicy(policy, parseConfiguration(policy, configuration), {
+          api,
+        });
+        expect(functions).toEqual([]);
+        expect(plugins.filter(({ name: plugin }) => !runsForConsumers(plugin))).toEqual([]);
+      }
     });
 
     it('names the field of a bad configuration', () => {

@@ -29,7 +29,7 @@ describe('the library', () => {
         true,
       );
       for (const { configuration } of examples) {
-        const answer = await manager.attach(tenant.owner, name, scopes[0]!, tenant.projectId, configuration);
+        const answer = await manager.attach(tenant.owner, name, 'PROJECT', tenant.projectId, configuration);
         expect(answer.errors).toBeUndefined();
       }
     }
