@@ -6,6 +6,7 @@ import { testPolicy, type PolicyCase } from '../src/index.ts';
 import answers from './policies/answers.ts';
 import bodies from './policies/bodies.ts';
 import digests from './policies/digests.ts';
+import documents from './policies/documents.ts';
 import headers from './policies/headers.ts';
 import paths from './policies/paths.ts';
 import patterns from './policies/patterns.ts';
@@ -135,6 +136,33 @@ describe('handlers do the same in Node and on the gateway', () => {
           });
         },
       ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('with paths into documents, and documents changed by hand', async () => {
+    const step = fc.oneof(
+      fc.constantFrom(
+        '.list',
+        '.n',
+        '.nested',
+        '.secret',
+        '.a',
+        '[*]',
+        '.*',
+        '[0]',
+        '[1]',
+        "['1']",
+        "['odd name']",
+      ),
+      fc.constantFrom('..x', '[', '[-1]', "['']", ' '),
+    );
+    const path = fc.tuple(fc.constantFrom('$', '', 'list'), fc.array(step, { maxLength: 4 }));
+    await fc.assert(
+      fc.asyncProperty(json, path, async (document, [root, steps]) => {
+        const given = { 'X-Path': `${root}${steps.join('')}` };
+        await agree(documents, { request: { method: 'POST', headers: given, body: document } });
+      }),
       { numRuns: 150 },
     );
   });

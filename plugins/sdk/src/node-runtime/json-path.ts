@@ -1,5 +1,5 @@
 import type { Json, JsonObject, JsonTools } from '../handler/context.ts';
-import { parseJson, writeJson } from './json-text.ts';
+import { namesOf, parseJson, writeJson } from './json-text.ts';
 
 /** A step of a path: a member by name, an element by zero-based index, or every element and member. */
 type Step = { readonly key: string } | { readonly index: number } | 'any';
@@ -47,7 +47,7 @@ function membersOf(value: Json[] | JsonObject, one: Step): (string | number)[] {
     if (one === 'any') return [...value.keys()].reverse();
     return 'index' in one && one.index < value.length ? [one.index] : [];
   }
-  if (one === 'any') return Object.keys(value);
+  if (one === 'any') return namesOf(value);
   return 'key' in one ? [one.key] : [];
 }
 
@@ -59,7 +59,13 @@ function first(value: Json | undefined, steps: readonly Step[]): Json | undefine
     return firstOf(value, next === 'any' ? rest : steps);
   }
   if (!isObject(value)) return undefined;
-  if (next === 'any') return firstOf(Object.values(value), rest);
+  if (next === 'any') {
+    const members = namesOf(value).map((name) => value[name]);
+    return firstOf(
+      members.filter((member) => member !== undefined),
+      rest,
+    );
+  }
   return 'key' in next ? first(value[next.key], rest) : undefined;
 }
 

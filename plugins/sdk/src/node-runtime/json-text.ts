@@ -166,7 +166,7 @@ function write(
 }
 
 /** Names in the order of their text, new ones behind. */
-function namesOf(object: JsonObject): string[] {
+export function namesOf(object: JsonObject): string[] {
   const names = Object.keys(object);
   const read = nameOrder.get(object);
   if (!read) return names;

@@ -44,13 +44,16 @@ export interface SeenAnswer {
 
 export type HeaderLine = readonly [name: string, value: string];
 
-/** Header lines and body of a message, completed by the Content-Type of a body that is given as a value. */
+/** Header lines (values without white space around them, as HTTP carries them) and body of a message, completed by the Content-Type of a body that is given as a value. */
 export function payload(message: { headers?: HeaderValues; body?: unknown }): {
   lines: HeaderLine[];
   body: Buffer;
 } {
   const lines = Object.entries(message.headers ?? {}).flatMap(([name, value]) =>
-    (typeof value === 'string' ? [value] : value).map((item): HeaderLine => [name, item]),
+    (typeof value === 'string' ? [value] : value).map((item): HeaderLine => [
+      name,
+      item.replace(/^[ \t]+|[ \t]+$/g, ''),
+    ]),
   );
   const { body } = message;
   if (body === undefined) return { lines, body: Buffer.alloc(0) };
