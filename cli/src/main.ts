@@ -2,10 +2,12 @@ import { Command, CommanderError } from 'commander';
 import { describeError, exitCodeOf } from './client/errors.ts';
 import { addApi } from './commands/api.ts';
 import { addAttach } from './commands/attach.ts';
+import { addCompile } from './commands/compile.ts';
 import { addConsumer } from './commands/consumer.ts';
 import { addDeploy } from './commands/deploy.ts';
 import { addExplain } from './commands/explain.ts';
 import { addObserve } from './commands/observe.ts';
+import { addPolicy } from './commands/policy.ts';
 import { addPolicies } from './commands/policies.ts';
 import { addPublish } from './commands/publish.ts';
 import { addStatus } from './commands/status.ts';
@@ -31,6 +33,8 @@ for (const add of [
   addStatus,
   addApi,
   addPolicies,
+  addPolicy,
+  addCompile,
   addAttach,
   addExplain,
   addDeploy,

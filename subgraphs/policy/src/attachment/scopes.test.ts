@@ -20,8 +20,12 @@ const limit = definePolicy({
   compile: ({ minute }) => ({ plugins: [{ name: 'rate-limiting', config: { minute } }], functions: [] }),
 });
 const described = definePolicy({
-  ...limit,
   name: 'described',
+  version: '1.0.0',
+  title: 'Described',
+  summary: 'Answers what the document says.',
+  direction: 'inbound',
+  merge: 'override',
   scopes: ['api'],
   configuration: z.object({}),
   examples: [{ title: 'One', configuration: {} }],

@@ -24,7 +24,7 @@ describe('the library', () => {
     expect(data.policies.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['api-key', 'field-masking', 'header-injection', 'ip-filter', 'rate-limit']),
     );
-    for (const { name, scopes, examples, configurationSchema } of data.policies) {
+    for (const { name, examples, configurationSchema } of data.policies) {
       expect(Object.values(configurationSchema.properties).every(({ description }) => description)).toBe(
         true,
       );
