@@ -273,4 +273,41 @@ export const features: Readonly<Record<string, Feature>> = {
   many_locals: equal(
     `${Array.from({ length: 150 }, (_, i) => `const v${i} = ${i};`).join(' ')} return v149 + v0;`,
   ),
+  calls_of_members: equal(
+    "const t = table(); const none = nothing(); const name = 'b'; return [t.a(1), t.a?.(2) ?? 0, none?.a(3) ?? 'none', t.more[name]?.(4) ?? 0, t.more['c']?.(5) ?? 'absent', pass((x) => x + 1), (0 < 1 ? t.a : t.a)(6)];",
+    'interface Table { a: (x: number) => number; more: Record<string, (x: number) => number> }\nfunction table(): Table { return { a: (x) => x * 2, more: { b: function (x) { return x * 3; } } }; }\nfunction nothing(): Table | undefined { return undefined; }\nfunction pass(f: (x: number) => number): number { return f(1); }',
+  ),
+  mutual_recursion: equal(
+    'return [even(10), odd(7)];',
+    'function even(n: number): boolean { return n === 0 ? true : odd(n - 1); }\nfunction odd(n: number): boolean { return n === 0 ? false : even(n - 1); }',
+  ),
+  closures_in_for_of: equal(
+    'const fs: (() => number)[] = []; for (const x of [1, 2, 3]) fs.push(() => x); let n = 0; while (n < 2) { const k = n; fs.push(() => k); n += 1; } return fs.map((f) => f());',
+  ),
+  nested_loops: equal(
+    'const out: string[] = []; for (let i = 0; i < 3; i++) { for (const x of [1, 2, 3]) { if (x === 2) continue; if (i === 2) break; out.push(`${i}${x}`); } } return out;',
+  ),
+  nested_functions: equal(
+    'const make = (start: number) => { let n = start; return () => { n += 1; return n; }; }; const a = make(1); const b = make(5); return [a(), a(), b()];',
+  ),
+  early_returns: equal(
+    "return [1, 2, 3].map((x) => { if (x === 1) return 'one'; else if (x === 2) { return 'two'; } return 'many'; });",
+  ),
+  defaults_in_patterns: equal(
+    "const { a = 1, b: { c = 2 } = {}, d = 'x' } = given({ b: {} }); const [p = 7, q = 8] = [1]; return [a, c, d, p, q];",
+    'interface Given { a?: number; b?: { c?: number }; d?: string }\nfunction given(g: Given): Given { return g; }',
+  ),
+  parameters_in_patterns: equal(
+    "return [{ k: 'a', v: 1 }, { k: 'b', v: 2 }].map(({ k, v }) => `${k}${v}`).concat(Object.entries({ x: 1 }).map(([name, value]) => `${name}${value}`));",
+  ),
+  evaluation_order: equal(
+    "const log: string[] = []; const f = (x: string) => { log.push(x); return x; }; const o: Record<string, string> = {}; o[f('k')] = f('v'); const t = `${f('a')}${f('b') === 'b' ? f('c') : f('d')}`; const l = [f('e'), f('g') === 'g' ? f('h') : 'i', f('j')]; return [log, t, l, o];",
+  ),
+  text_of_type_parameter: equal(
+    "return [lengthOf('né€😀'), joined('a', 'b')];",
+    'function lengthOf<T extends string>(x: T): number { return x.length; }\nfunction joined<T extends string>(a: T, b: T): string { return a + b; }',
+  ),
+  deep_changes: equal(
+    "const o: JsonObject = { a: { b: [1, { c: 2 }] } }; const a = o['a']; if (ctx.json.isObject(a)) { const b = a['b']; if (ctx.json.isArray(b)) { b[0] = 9; b.push(null); const c = b[1]; if (ctx.json.isObject(c)) { delete c['c']; c['d'] = []; } } } return o;",
+  ),
 };

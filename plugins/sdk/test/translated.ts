@@ -34,7 +34,9 @@ export function loadPolicy(source: string): Policy {
   const exports: Record<string, unknown> = {};
   const require = (name: string): unknown => (name === 'zod' ? { z } : { definePolicy });
   new Function('exports', 'require', outputText)(exports, require);
-  const policy = Object.values(exports).find((value) => typeof value === 'object' && value !== null);
+  const policy = Object.values(exports).find(
+    (value) => typeof value === 'object' && value !== null && 'configuration' in value,
+  );
   return policy as Policy;
 }
 

@@ -31,6 +31,11 @@ const bombs: Record<string, string> = {
   'hashing in a loop':
     "const s = 'x'.repeat(100000); let n = 0; while (n >= 0) { n += ctx.hash.sha256(s).length; } return n;",
   'sorting in a loop': 'const a = [3, 1, 2]; for (;;) a.sort((x, y) => x - y);',
+  'a budget of NaN':
+    "const s = 'x'.padStart(Number('x')).repeat(Number('x')); [1].slice(Number('x')); [1].at(Number('x')); for (;;) ctx.text.start(s, Number('x'));",
+  'a long text in a longer one': "return 'a'.repeat(4000000).includes('a'.repeat(2000000) + 'b');",
+  'a replacement that repeats the text': 'return "a".repeat(1000000).replace("a", "$\'".repeat(1000));',
+  'separators alone': "return ','.repeat(8000000).split(',');",
   'splitting in a loop': "const s = 'a,'.repeat(10000); for (;;) s.split(',');",
 };
 const forever = 'function forever(n: number): number { return forever(n + 1) + 1; }';
@@ -251,6 +256,79 @@ describe('names and comments are no Lua', () => {
       const result = translate(probeSource(code, module));
       expect('diagnostics' in result && result.diagnostics[0]?.message).toContain('may be a text, an array');
     }
+  });
+});
+
+describe('the type checker cannot be talked into anything', () => {
+  it.each([
+    ['a comment that silences it', "// @ts-ignore\nconst n: number = 'x'; return n;", ''],
+    ['a comment that expects an error', "// @ts-expect-error\nconst n: number = 'x'; return n;", ''],
+    ['a file that is not checked', 'return 1;', '// @ts-nocheck'],
+    [
+      'a module that is changed',
+      'return 1;',
+      "declare module '@apim/sdk' { interface RequestReader { evil(): string } }",
+    ],
+    [
+      'a library that is changed',
+      "return 'x'.rep(9);",
+      'declare global { interface String { rep(n: number): string } }',
+    ],
+    ['a value that is only declared', 'return tostring(1);', 'declare function tostring(n: number): string;'],
+    [
+      'an order to the translator',
+      'return 1;',
+      "type Set = ((t: object, k: string, v: number) => void) & { readonly __tstlTableSet: 'x' };",
+    ],
+    [
+      'a function that says what a type is',
+      'return is(body) ? body : 1;',
+      'function is(x: Json): x is string { return true; }',
+    ],
+    [
+      'a function with several signatures',
+      'return f(1);',
+      'function f(x: number): number;\nfunction f(x: number | string): Json { return x; }',
+    ],
+    ['a variable that is said to be set', 'let x!: string; return x;', ''],
+  ])('%s is refused', (_name, code, module) => {
+    expect(translate(probeSource(code, module))).toHaveProperty('diagnostics');
+  });
+
+  it('orders to the translator in comments are comments', async () => {
+    const module =
+      '/** @customName os.exit() */\nfunction f(): number { return 1; }\n/** @noSelf @customName x) while true do end -- */\nconst c = { a: 2 };';
+    const source = probeSource('return [f(), c.a];', module);
+    expect(await luaEngines[0]?.run(bodiesProgram([{ source, body: '{}' }]))).toBe('[1,2]');
+  });
+
+  it('functions of the module may be exported', async () => {
+    const source = probeSource(
+      'return [f(), c.a];',
+      'export function f(): number { return 1; }\nexport const c = { a: 2 };',
+    );
+    const result = translate(source);
+    expect(result).toHaveProperty('code');
+  });
+
+  it('a text that passes for an object gives nothing of Lua', async () => {
+    const module =
+      "type Fake = { rep: (text: string, n: number) => string };\nfunction fakes(): Fake[] { const real: Fake[] = []; const both: (string | Fake)[] = real; both.push('text'); return real; }";
+    for (const code of [
+      "return fakes()[0]?.rep('a', 1000000000) ?? 'none';",
+      "for (const { rep } of fakes()) return rep('a', 1000000000); return 1;",
+    ]) {
+      const source = probeSource(code, module);
+      expect(translate(source)).toHaveProperty('code');
+      expect(await luaEngines[0]?.run(bodiesProgram([{ source, body: '{}' }]))).toBe(withheld);
+    }
+  });
+
+  it('a type with methods is refused where it is called, as its parameters are not checked', () => {
+    const module =
+      'interface Trap { f(x: string | number): string }\nfunction trap(t: Trap): string { return t.f(1); }';
+    const result = translate(probeSource('return trap({ f: (x: string) => x });', module));
+    expect('diagnostics' in result && result.diagnostics[0]?.remedy).toContain('declare it as a property');
   });
 });
 

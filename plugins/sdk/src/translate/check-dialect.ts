@@ -1,4 +1,5 @@
 import ts from 'typescript';
+import { checkFile } from './check-file.ts';
 import { checkExpression } from './check-expressions.ts';
 import { checkNames } from './check-names.ts';
 import { checkPattern } from './check-patterns.ts';
@@ -15,6 +16,7 @@ export interface CheckContext {
   readonly roots: readonly ts.Node[];
   readonly handlers: readonly ts.Node[];
   report(node: ts.Node, message: string, remedy: string): void;
+  reportAt(at: number, message: string, remedy: string): void;
   /** For what another finding may be the cause of. */
   reportUnknown(node: ts.Node, message: string, remedy: string): void;
 }
@@ -39,8 +41,10 @@ export function checkDialect(
     roots,
     handlers: nodes,
     report: (node, message, remedy) => void collected.told.push({ node, message, remedy }),
+    reportAt: (at, message, remedy) => void collected.told.push({ node: source, at, message, remedy }),
     reportUnknown: (node, message, remedy) => void collected.unknown.push({ node, message, remedy }),
   };
+  checkFile(source, roots, context);
   for (const root of roots) visit(root, context);
   for (const statement of uses) checkModuleStatement(statement, context);
   const typed = program

@@ -112,6 +112,18 @@ export function checkOneKind(node: ts.Expression, context: CheckContext): void {
 }
 
 function checkCall(node: ts.CallExpression, context: CheckContext): void {
+  const declaration = context.checker.getResolvedSignature(node)?.declaration;
+  if (
+    declaration &&
+    ts.isMethodSignature(declaration) &&
+    declaration.getSourceFile().fileName === '/policy.ts'
+  ) {
+    context.report(
+      node,
+      'a type of the file declares it as a method',
+      'declare it as a property, such as f: (x: string) => void',
+    );
+  }
   const called = libraryCall(node, context.checker);
   if (called?.owner === 'StringConstructor' || called?.owner === 'NumberConstructor') return;
   if (!called || !mutators.has(called.name) || !ts.isPropertyAccessExpression(node.expression)) return;

@@ -70,6 +70,10 @@ function checkConstant(node: ts.Node, context: CheckContext): void {
 }
 
 function checkVariables(node: ts.VariableDeclarationList, context: CheckContext): void {
+  for (const { exclamationToken } of node.declarations) {
+    if (exclamationToken)
+      context.report(exclamationToken, 'a variable is said to be set before it is', 'give it a first value');
+  }
   if (
     !(node.flags & ts.NodeFlags.BlockScoped) ||
     node.flags & ts.NodeFlags.Using & ~ts.NodeFlags.Const & ~ts.NodeFlags.Let
@@ -79,6 +83,20 @@ function checkVariables(node: ts.VariableDeclarationList, context: CheckContext)
 }
 
 function checkFunction(node: ts.SignatureDeclaration, context: CheckContext): void {
+  if (node.type && ts.isTypePredicateNode(node.type)) {
+    context.report(
+      node.type,
+      'a function that says what a type is may be wrong',
+      'narrow where the value is used, with typeof or ctx.json',
+    );
+  }
+  if (ts.isFunctionDeclaration(node) && node.body === undefined) {
+    context.report(
+      node,
+      'a function with several signatures may be called with the wrong one',
+      'write one signature',
+    );
+  }
   const [first] = node.parameters;
   if (first && ts.isIdentifier(first.name) && first.name.text === 'this') {
     context.report(first, 'there is no this', 'pass what the function needs as a parameter');

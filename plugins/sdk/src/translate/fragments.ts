@@ -27,6 +27,8 @@ const shadows = [
   'local kong, ngx, config, json, require, _G, string, table, math, os, coroutine, select, next, print, load, loadstring',
   'local setfenv, getfenv, debug, package, io',
   'local pcall = __pcall',
+  // Where TypeScriptToLua keeps what a module exports.
+  'local ____exports = {}',
 ].join('\n');
 
 /** Chunks hold their libraries' locals as well. */

@@ -33,7 +33,13 @@ const modules: Readonly<Record<string, string>> = {
 };
 
 const parse = (name: string, text: string): ts.SourceFile =>
-  ts.createSourceFile(name, text, { languageVersion: ts.ScriptTarget.ES5 }, true);
+  ts.createSourceFile(
+    name,
+    text,
+    // TypeScriptToLua would take orders from tags in comments.
+    { languageVersion: ts.ScriptTarget.ES5, jsDocParsingMode: ts.JSDocParsingMode.ParseNone },
+    true,
+  );
 
 const kept = new Map<string, ts.SourceFile>();
 

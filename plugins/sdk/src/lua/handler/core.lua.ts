@@ -24,7 +24,20 @@ end
 local function __charge(steps, bytes)
   __steps = __steps - steps
   if bytes then __bytes = __bytes - bytes end
-  if __steps < 0 or __bytes < 0 then __over() end
+  if not (__steps >= 0 and __bytes >= 0) then __over() end
+end`,
+  },
+  // Indexing a text would give functions of Lua's own.
+  __get: {
+    needs: [],
+    lua: String.raw`
+local __get
+do
+  local type = type
+  function __get(object, key)
+    if type(object) ~= "table" then error("only an object has members", 0) end
+    return object[key]
+  end
 end`,
   },
   __pcall: {

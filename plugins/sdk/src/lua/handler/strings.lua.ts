@@ -95,34 +95,32 @@ export const stringLibraries: LibrarySources = {
     ),
     text(
       '__s_includes',
-      [],
+      ['__find'],
       ', part',
       `
-  __charge(1 + #text / 64)
-  return string.find(text, part, 1, true) ~= nil`,
+  return __find(text, part) ~= nil`,
     ),
     text(
       '__s_indexOf',
-      ['__units'],
+      ['__units', '__find'],
       ', part',
       `
-  __charge(1 + #text / 64)
-  local at = string.find(text, part, 1, true)
+  local at = __find(text, part)
   return at and __unit_of(text, at) or -1`,
     ),
     text(
       '__s_lastIndexOf',
-      ['__units'],
+      ['__units', '__find'],
       ', part',
       `
   if part == "" then return __units(text) end
-  local at, last = 0, nil
-  while true do
-    __charge(1 + #text / 64)
-    at = string.find(text, part, at + 1, true)
-    if not at then return last and __unit_of(text, last) or -1 end
+  local at, last = __find(text, part), nil
+  while at do
+    __charge(1)
     last = at
-  end`,
+    at = string.find(text, part, at + 1, true)
+  end
+  return last and __unit_of(text, last) or -1`,
     ),
     text(
       '__s_trim',
@@ -185,7 +183,7 @@ export const stringLibraries: LibrarySources = {
     ),
     text(
       '__s_split',
-      ['__s_chars'],
+      ['__s_chars', '__find'],
       ', separator, limit',
       String.raw`
   if separator == nil then return { text } end
@@ -194,15 +192,17 @@ export const stringLibraries: LibrarySources = {
     if string.find(text, "[\240-\247]") then error("split(\"\") cannot cut inside of a character; use [...text]", 0) end
     parts = __s_chars(text)
   else
-    local at = 1
-    __charge(1 + #text / 64, #text)
-    while true do
-      local from, to = string.find(text, separator, at, true)
-      parts[#parts + 1] = string.sub(text, at, from and from - 1)
-      if not from then break end
+    local at, n = 1, 0
+    local from, to = __find(text, separator)
+    __charge(0, #text)
+    while from do
+      n = n + 1
+      __charge(1, 24)
+      parts[n] = string.sub(text, at, from - 1)
       at = to + 1
+      from, to = string.find(text, separator, at, true)
     end
-    __charge(#parts, 24 * #parts)
+    parts[n + 1] = string.sub(text, at)
   end
   if limit then
     for i = #parts, limit + 1, -1 do parts[i] = nil end
@@ -216,6 +216,7 @@ export const stringLibraries: LibrarySources = {
       ', from, to, replacement',
       String.raw`
   if not string.find(replacement, "$", 1, true) then return replacement end
+  __charge(1, #replacement * #text / 2)
   return (string.gsub(replacement, "%$([$&${'`'}'])", function(mark)
     if mark == "$" then return "$" end
     if mark == "&" then return string.sub(text, from, to) end
@@ -225,11 +226,10 @@ export const stringLibraries: LibrarySources = {
     ),
     text(
       '__s_replace',
-      ['__s_expand'],
+      ['__s_expand', '__find'],
       ', part, replacement',
       `
-  __charge(1 + #text / 64)
-  local from, to = string.find(text, part, 1, true)
+  local from, to = __find(text, part)
   if not from then return text end
   local changed = __s_expand(text, from, to, replacement)
   __charge(1, #text + #changed)
@@ -237,19 +237,18 @@ export const stringLibraries: LibrarySources = {
     ),
     text(
       '__s_replaceAll',
-      ['__s_expand'],
+      ['__s_expand', '__find'],
       ', part, replacement',
       String.raw`
   if part == "" then error("replaceAll needs a text to look for", 0) end
   local out, n, at = {}, 0, 1
-  while true do
-    __charge(1 + #text / 256)
-    local from, to = string.find(text, part, at, true)
-    if not from then break end
+  local from, to = __find(text, part)
+  while from do
     local changed = __s_expand(text, from, to, replacement)
     __charge(2, from - at + #changed)
     out[n + 1], out[n + 2] = string.sub(text, at, from - 1), changed
     n, at = n + 2, to + 1
+    from, to = string.find(text, part, at, true)
   end
   if n == 0 then return text end
   out[n + 1] = string.sub(text, at)

@@ -97,4 +97,13 @@ do
   end
 end`,
   },
+  __find: {
+    needs: ['__runtime'],
+    // Looking for a long text in a long one may compare them at each place.
+    lua: String.raw`
+local function __find(text, part)
+  __charge(1 + #text / 64 + #text * #part / 16384)
+  return string.find(text, part, 1, true)
+end`,
+  },
 };

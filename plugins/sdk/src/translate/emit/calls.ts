@@ -1,5 +1,6 @@
 import ts from 'typescript';
-import type * as tstl from 'typescript-to-lua';
+import * as tstl from 'typescript-to-lua';
+import { transformCallAndArguments } from 'typescript-to-lua/dist/transformation/visitors/call.js';
 import { transformExpressionList } from 'typescript-to-lua/dist/transformation/visitors/expression-list.js';
 import { bare, libraryOwner } from '../types.ts';
 import { call } from './lua.ts';
@@ -25,7 +26,11 @@ export const transformCall: tstl.FunctionVisitor<ts.CallExpression> = (node, con
   if (ts.isOptionalChain(node)) return context.superTransformExpression(node);
   const callee = bare(node.expression);
   const owner = libraryOwner(context.checker.getResolvedSignature(original(node))?.declaration);
-  if (owner === undefined) return context.superTransformExpression(node);
+  if (owner === undefined) {
+    // Nothing in the dialect has a `this`, so nothing is called as a method.
+    const [called, args] = transformCallAndArguments(context, node.expression, node.arguments);
+    return tstl.createCallExpression(called, args, node);
+  }
   if (!ts.isPropertyAccessExpression(callee)) {
     return call(conversionOf(node, context), ...transformExpressionList(context, [...node.arguments]));
   }

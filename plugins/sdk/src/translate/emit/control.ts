@@ -29,7 +29,12 @@ export const transformFunction: tstl.FunctionVisitor<FunctionNode> = (node, cont
     ? context.superTransformStatements(node)
     : context.superTransformExpression(node);
   const found = Array.isArray(result) ? result.map(functionOf).find((item) => item !== undefined) : result;
-  if (found !== undefined && tstl.isFunctionExpression(found)) found.body.statements.unshift(...step());
+  if (found !== undefined && tstl.isFunctionExpression(found)) {
+    const named = node.parameters.filter(({ dotDotDotToken }) => dotDotDotToken === undefined).length;
+    // A parameter for `this`, which nothing gives.
+    if ((found.params?.length ?? 0) > named) found.params?.shift();
+    found.body.statements.unshift(...step());
+  }
   return result as tstl.Expression & tstl.Statement[];
 };
 

@@ -9,6 +9,7 @@ import { transformCall } from './calls.ts';
 import { transformFunction, transformLoop, transformThrow } from './control.ts';
 import { call, step } from './lua.ts';
 import { transformBinary, transformNull, transformTemplate, transformTypeof } from './operators.ts';
+import { printLua } from './printer.ts';
 import { transformNullish } from './nullish.ts';
 import {
   transformArray,
@@ -60,9 +61,7 @@ export function emitHandler(
   };
   const map = createVisitorMap([visitors, { [ts.SyntaxKind.SourceFile]: sourceFile }]);
   const { file, diagnostics } = transformSourceFile(program, source, map);
-  const host = { getCurrentDirectory: () => '/' } as tstl.EmitHost;
-  const { code } = tstl.createPrinter([])(program, host, source.fileName, file);
-  return { lua: code.replace(/^--\[\[.*\]\]\n/, ''), problems: diagnostics };
+  return { lua: printLua(program, source.fileName, file), problems: diagnostics };
 }
 
 function handlerStatements(handler: Handler, context: tstl.TransformationContext): tstl.Statement[] {

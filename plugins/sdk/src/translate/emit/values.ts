@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import * as tstl from 'typescript-to-lua';
 import { transformOrderedExpressions } from 'typescript-to-lua/dist/transformation/visitors/expression-list.js';
-import { isOnly, kindsAt } from '../types.ts';
+import { isOnly, kindsAt, kindsOf } from '../types.ts';
 import { call, text } from './lua.ts';
 
 type Context = tstl.TransformationContext;
@@ -98,10 +98,7 @@ export const transformElement: tstl.FunctionVisitor<ts.ElementAccessExpression> 
 
 function isTextAt(node: ts.Expression, context: Context): boolean {
   const type = context.checker.getNonNullableType(context.checker.getTypeAtLocation(node));
-  return (
-    Boolean(type.flags & ts.TypeFlags.StringLike) ||
-    (type.isUnion() && type.types.every((part) => part.flags & ts.TypeFlags.StringLike))
-  );
+  return isOnly(kindsOf(type, context.checker), 'string');
 }
 
 export const transformDelete: tstl.FunctionVisitor<ts.DeleteExpression> = (node, context) => {
