@@ -91,6 +91,8 @@ export class Exchange {
   readonly atEnd: (() => void)[] = [];
   /** An answer of the gateway's own that counts as an upstream's: one of a cache. */
   isProxied = false;
+  /** The whole answer of the upstream is taken before it is passed on, so that it is one of the gateway's own making. */
+  isBuffered = false;
   /** Whether Lua keeps a context for this request. */
   usedLua = false;
   match: Match | undefined;

@@ -1,4 +1,7 @@
 import { acl } from './acl.ts';
+import { aiPromptDecorator, aiPromptGuard, aiPromptTemplate } from './ai-prompts.ts';
+import { aiProxy } from './ai-proxy.ts';
+import { aiRequestTransformer, aiResponseTransformer } from './ai-transformers.ts';
 import { awsLambda } from './aws-lambda.ts';
 import { azureFunctions } from './azure-functions.ts';
 import { basicAuth } from './basic-auth.ts';
@@ -39,6 +42,12 @@ import { zipkin } from './zipkin.ts';
 
 const definitions: readonly PluginDefinition[] = [
   acl,
+  aiPromptDecorator,
+  aiPromptGuard,
+  aiPromptTemplate,
+  aiProxy,
+  aiRequestTransformer,
+  aiResponseTransformer,
   awsLambda,
   azureFunctions,
   basicAuth,

@@ -111,6 +111,7 @@ export async function sendUpstream(
   handlers: readonly PluginHandler[],
 ): Promise<void> {
   const headers = new HeaderList(answerLines(incoming));
+  if (exchange.isBuffered && !headers.has('Date')) headers.set('Date', new Date().toUTCString());
   putAll(headers, exchange.answerHeaders);
   headers.set('X-Kong-Upstream-Latency', String(exchange.latencies.upstream));
   headers.set('X-Kong-Proxy-Latency', String(exchange.latencies.proxy));

@@ -45,8 +45,10 @@ export class PluginSchemas {
     return JSON.parse(
       JSON.stringify({
         fields: [
-          ...(own.consumer ? [{ consumer: own.consumer }] : []),
-          { protocols: own.protocols },
+          // In the order in which the plugin names them.
+          ...Object.entries(own)
+            .filter(([name]) => name === 'consumer' || name === 'protocols')
+            .map(([name, field]) => ({ [name]: field as Field })),
           { config: configField(own) },
         ],
         entity_checks: (own.entity_checks ?? []).map(({ run: _run, ...check }) => check),

@@ -62,7 +62,11 @@ export function httpSink(
       received.push(one);
       const made = answer(one);
       response.sendDate = false;
-      response.writeHead(made.status ?? 200, made.headers ?? ['Content-Type', 'text/plain']);
+      const length = ['Content-Length', String(Buffer.byteLength(made.body))];
+      response.writeHead(made.status ?? 200, [
+        ...(made.headers ?? ['Content-Type', 'text/plain']),
+        ...length,
+      ]);
       response.end(made.body);
     });
   });
