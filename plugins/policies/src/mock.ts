@@ -46,7 +46,7 @@ export const mock = definePolicy({
   compile: ({ status, preferences }, { operation }): CompiledPolicy => {
     const refused = (message: string) => ({ plugins: [], functions: [], issues: [{ path: '', message }] });
     const definition = operation?.definition;
-    if (definition === undefined) {
+    if (!definition) {
       return refused(
         'needs what the API’s document says of the operation, which is not at hand; import the document again',
       );

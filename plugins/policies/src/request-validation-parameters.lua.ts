@@ -9,8 +9,15 @@ do
   local byte, char, find, gmatch, gsub, lower, match, sub = string.byte, string.char, string.find, string.gmatch, string.gsub, string.lower, string.match, string.sub
   local pcall, tonumber, type = pcall, tonumber, type
 
+  -- A loop over bytes is compiled, where a search for a class of characters is not.
+  local function next_high(text, from)
+    for at = from, #text do
+      if byte(text, at) > 127 then return at end
+    end
+  end
+
   function is_utf8(text)
-    local at = find(text, "[\128-\255]")
+    local at = next_high(text, 1)
     while at do
       local c, n = byte(text, at), nil
       if c >= 194 and c < 224 then n = 1 elseif c >= 224 and c < 240 then n = 2 elseif c >= 240 and c < 245 then n = 3 else return false end
@@ -20,7 +27,7 @@ do
         local next_byte = byte(text, i) or 0
         if next_byte < 128 or next_byte > 191 then return false end
       end
-      at = find(text, "[\128-\255]", at + n + 1)
+      at = next_high(text, at + n + 1)
     end
     return true
   end

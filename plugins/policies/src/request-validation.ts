@@ -73,7 +73,7 @@ export const requestValidation = definePolicy({
     `${mode === 'enforce' ? 'Refuses' : 'Tells of'} requests that do not fit the API’s document${unknownQuery === 'refuse' ? ', unknown query parameters included' : ''}`,
   compile: (configuration, { operation }): CompiledPolicy => {
     const definition = operation?.definition;
-    if (operation === undefined || definition === undefined) {
+    if (!operation || !definition) {
       const message =
         'needs what the API’s document says of the operation, which is not at hand; import the document again';
       return { plugins: [], functions: [], issues: [{ path: '', message }] };

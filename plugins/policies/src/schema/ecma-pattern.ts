@@ -37,6 +37,13 @@ function translate(pattern: string): string | undefined {
     } else if (part.startsWith('[') && !isInClass) {
       // An empty class is none in PCRE, which takes the bracket as its first member.
       if (pattern[token.lastIndex] === ']') return undefined;
+      const members = /^(?:\\[\s\S]|[^\]\\])*/.exec(pattern.slice(token.lastIndex))?.[0] ?? '';
+      // White space and all else is the way to write any character.
+      if (/\\s/.test(members) && /\\S/.test(members) && part === '[') {
+        pcre += String.raw`[\x{0}-\x{10ffff}]`;
+        token.lastIndex += members.length + 1;
+        continue;
+      }
       isInClass = true;
       pcre += part;
     } else if (isInClass) {

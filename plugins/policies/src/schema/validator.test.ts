@@ -366,6 +366,7 @@ describe('what cannot be checked', () => {
   it.each([
     ['^a$', String.raw`^a\z`],
     ['[$.]$', String.raw`[$.]\z`],
+    [String.raw`^[\s\S]*$`, String.raw`^[\x{0}-\x{10ffff}]*\z`],
     [String.raw`\u00e9`, String.raw`\x{00e9}`],
     ['a.b', String.raw`a[^\n\r\x{2028}\x{2029}]b`],
   ])('the pattern %s means the same on the gateway', (pattern, pcre) => {
