@@ -10,6 +10,7 @@ import type { z } from 'zod';
 import { mock } from '../src/mock.ts';
 import { requestValidation } from '../src/request-validation.ts';
 import { sampleOperation } from './sample-operation.ts';
+import { run } from './several.ts';
 
 const api = { id: 'A', projectId: 'P', organizationId: 'O' };
 
@@ -161,5 +162,37 @@ describe('mock answers', () => {
     const run = () => JSON.stringify(compilePolicy(mock, parseConfiguration(mock, {}), { api, operation }));
     expect(run()).toBe(run());
     expect(run()).toContain('next');
+  });
+});
+
+describe('with other policies', () => {
+  const send = (path: string, ...policies: Parameters<typeof run>[0]) =>
+    run(policies, { operation: sampleOperation, request: { path } });
+
+  it('a caller without a key gets 401, neither an answer of the mock nor errors of the validation', async () => {
+    for (const policy of ['mock', 'request-validation']) {
+      const { response, upstreamRequest } = await send('/7?size=x', ['api-key', {}], [policy, {}]);
+      expect(upstreamRequest).toBeUndefined();
+      expect(response.status).toBe(401);
+    }
+  });
+
+  it('a mock answers only what was validated ahead of it', async () => {
+    const both = [['request-validation', {}] as const, ['mock', {}] as const];
+    expect((await send('/7?size=x', ...both)).response.status).toBe(400);
+    expect((await send('/7?size=1', ...both)).response).toMatchObject({
+      status: 200,
+      body: '{"name":"Rex","tags":[]}',
+    });
+  });
+
+  it('a rate limit counts what is refused, since Kong runs it first', async () => {
+    const limited = [['rate-limit', { minute: 1, by: 'ip' }] as const, ['request-validation', {}] as const];
+    const { response } = await run(limited, {
+      operation: sampleOperation,
+      request: { path: '/7?size=x' },
+      times: 2,
+    });
+    expect(response.status).toBe(429);
   });
 });

@@ -34,6 +34,7 @@ function together(...attached: readonly Attached[]): Policy<z.ZodObject> {
       plugins: [...new Set(parts.flatMap(({ policy }) => policy.kong.plugins))],
       minimalVersion: '3.9.0',
     },
+    perOperation: parts.some(({ policy }) => policy.perOperation),
     describe: () => '',
     compile: (_configuration, context) => ({
       plugins: compiled(context).flatMap(({ plugins }) => plugins),
