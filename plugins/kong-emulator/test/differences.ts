@@ -2,9 +2,6 @@
 export const differences: Readonly<Record<string, string>> = {
   'correlation-id: trk': 'names the process and the connection of a node',
   'forwarded-headers: hop-by-hop': 'node sends no Trailer in front of a body that is not chunked',
-  'pre-post-function: error-template-application-grpc': 'no gRPC',
-  'rate-limiting: redis-down-fault-tolerant': 'the policy redis counts locally',
-  'rate-limiting: redis-down-not-fault-tolerant': 'the policy redis counts locally',
   'request-termination: echo-post': 'shows the process id, the times and the random id of a node',
   'routing: path-utf8': "node's parser refuses raw bytes above 0x7f in a path: 400",
   'routing: method-weird': "node's parser refuses methods that nobody registered: 400",
@@ -16,8 +13,6 @@ const noBytes = 'the bytes that were sent are not in the recording';
 
 /** Recorded cases that cannot be replayed. */
 export const unplayable: Readonly<Record<string, string>> = {
-  'connect-timeout: connect-timeout-retries0': 'needs a network that swallows packets',
-  'connect-timeout: connect-timeout-retries2': 'needs a network that swallows packets',
   'routing: connect-timeout': 'recorded wrongly, as the recordings say themselves',
   'forwarded-headers: bad-request-line': noBytes,
   'forwarded-headers: bad-header': noBytes,

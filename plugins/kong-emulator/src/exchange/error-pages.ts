@@ -57,6 +57,9 @@ export function errorPage(
   accept: string | undefined,
   fallback: Kind = 'application/json',
 ): { type: string; body: string } {
+  // What gRPC reads is in the status alone.
+  if (accept !== undefined && /(^|,)\s*application\/grpc\s*($|[,;])/i.test(accept))
+    return { type: '', body: '' };
   const kind = accept === undefined ? fallback : preferred(accept);
   return { type: `${kind}; charset=utf-8`, body: pages[kind](message, requestId) };
 }

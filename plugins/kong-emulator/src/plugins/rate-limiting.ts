@@ -2,6 +2,7 @@ import type { Exchange } from '../exchange/exchange.ts';
 import type { Row } from '../schema/field.ts';
 import type { PluginDefinition } from './plugin.ts';
 import { rateLimitingSchema } from './rate-limiting-schema.ts';
+import { redisLink, type RedisPlace } from './redis-link.ts';
 import { periods, seconds, windowStart, WindowCounters, type Period } from './window-counters.ts';
 
 interface Config extends Row {
@@ -11,6 +12,9 @@ interface Config extends Row {
   hide_client_headers: boolean;
   error_code: number;
   error_message: string;
+  policy: 'local' | 'cluster' | 'redis';
+  fault_tolerant: boolean;
+  redis: RedisPlace & Row;
 }
 
 /** Shared by every instance of one gateway, as Kong's shared dictionary is: a changed configuration keeps its counts. */
@@ -40,7 +44,7 @@ function identify(exchange: Exchange, config: Config): string {
 
 const title = (period: Period): string => period.charAt(0).toUpperCase() + period.slice(1);
 
-/** Kong's rate-limiting 3.9 with the policy `local`; `cluster` and `redis` count locally too, for one node is all there is. */
+/** Kong's rate-limiting 3.9 with the policy `local`; `cluster` and `redis` count locally too, for one node is all there is, but `redis` only while its server can be reached. */
 export const rateLimiting: PluginDefinition = {
   name: 'rate-limiting',
   priority: 910,
@@ -54,8 +58,14 @@ export const rateLimiting: PluginDefinition = {
     const place = `${idOf('route')}:${idOf('service')}`;
     const counts = counters.get(gateway) ?? new WindowCounters();
     counters.set(gateway, counts);
+    const isReached = config.policy === 'redis' ? redisLink(config.redis) : undefined;
     return {
-      access: (exchange) => {
+      access: async (exchange) => {
+        if (isReached && !(await isReached())) {
+          gateway.log('error', 'rate-limiting: failed to get usage: cannot reach Redis');
+          if (config.fault_tolerant) return;
+          exchange.fail(500, 'An unexpected error occurred');
+        }
         const now = gateway.settings.clock();
         const key = `${place}:${identify(exchange, config)}`;
         const windows = limits.map(([period, limit]) => {

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { connect } from 'node:net';
 import { httpSink, type Received, type Sink } from './sinks.ts';
 
 type Answer = { status?: number; headers?: string[]; body: string };
@@ -26,6 +28,23 @@ const model: Answer = {
   headers: json,
   body: '{"id": "chatcmpl-1", "object": "chat.completion", "created": 1700000000, "model": "gpt-4-0613", "choices": [{"index": 0, "message": {"role": "assistant", "content": "Hello from the fake model"}, "finish_reason": "stop"}], "usage": {"prompt_tokens": 9, "completion_tokens": 12, "total_tokens": 21}}',
 };
+
+/** A port that takes no connection and refuses none: its process stands still, and its backlog is full. */
+export async function startStalled(port: number): Promise<() => void> {
+  const code = `require('node:net').createServer().listen({ port: ${port}, host: '127.0.0.1', backlog: 1 }, () => console.log('up'))`;
+  const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'ignore'] });
+  await new Promise((resolve) => child.stdout.once('data', resolve));
+  child.kill('SIGSTOP');
+  const fillers = Array.from({ length: 4 }, () => connect(port, '127.0.0.1').on('error', () => undefined));
+  await Promise.race([
+    Promise.all(fillers.map((socket) => new Promise((resolve) => socket.once('connect', resolve)))),
+    new Promise((resolve) => setTimeout(resolve, 200)),
+  ]);
+  return () => {
+    for (const socket of fillers) socket.destroy();
+    child.kill('SIGKILL');
+  };
+}
 
 /** What a recording had besides its upstream, at the port of its sink; undefined for those that only listened. */
 export function startPartner(path: string, port: number): Promise<Sink> | undefined {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { startEmulator, type Emulator, type EmulatorOptions } from '../../src/emulator.ts';
 import { startEcho } from './echo.ts';
 import { freePorts } from './free-ports.ts';
-import { startPartner } from './partners.ts';
+import { startPartner, startStalled } from './partners.ts';
 import { RandomValues } from './random-values.ts';
 import { exchangeRaw, type RawAnswer } from './raw-http.ts';
 import { readJson, readShared, type Behaviour, type Recorded } from './shared.ts';
@@ -86,7 +86,7 @@ function dateOf({ response }: Recorded): number | undefined {
   return date === undefined ? undefined : Date.parse(date);
 }
 
-const roles = ['proxy', 'tls', 'admin', 'up1', 'up2', 'sink', 'tcp', 'udp', 'dead'] as const;
+const roles = ['proxy', 'tls', 'admin', 'up1', 'up2', 'sink', 'tcp', 'udp', 'dead', 'stalled'] as const;
 const recordedPorts: Record<(typeof roles)[number], string[]> = {
   proxy: ['18000', '18100', '19000'],
   tls: ['18043', '18143'],
@@ -97,6 +97,7 @@ const recordedPorts: Record<(typeof roles)[number], string[]> = {
   tcp: ['18204'],
   udp: ['18205'],
   dead: ['18299'],
+  stalled: ['18298'],
 };
 
 /** The server names that clients asked for in TLS, which the recordings leave out: the names of the cases tell them. */
@@ -123,13 +124,14 @@ export async function startReplay(path: string, settings: Partial<EmulatorOption
   text = text.replaceAll('"file.log"', JSON.stringify(logFile));
   const behaviour = JSON.parse(text) as Behaviour;
   const [proxyPort = 0, tlsPort = 0, adminPort = 0, upPort = 0, secondPort = 0, ...rest] = ports;
-  const [http = 0, tcp = 0, udp = 0] = rest;
+  const [http = 0, tcp = 0, udp = 0, , stalledPort = 0] = rest;
   const isExtra = path.includes('behaviours-extra');
   const servers: Server[] = [
     await startEcho(upPort, isExtra ? 'echo' : `up${upPort}`),
     await startEcho(secondPort, `up${secondPort}`),
   ];
   const partner = await startPartner(path, http);
+  const endStall = path.endsWith('/connect-timeout.json') ? await startStalled(stalledPort) : undefined;
   let now = behaviour.cases.map(dateOf).find((date) => date !== undefined) ?? Date.now();
   const emulator = await startEmulator({
     proxyPort,
@@ -190,6 +192,7 @@ export async function startReplay(path: string, settings: Partial<EmulatorOption
     close: async () => {
       await emulator.close();
       partner?.close();
+      endStall?.();
       rmSync(folder, { recursive: true, force: true });
       for (const server of servers) {
         server.closeAllConnections();
