@@ -4,6 +4,7 @@ import { luaEngines, luaGlobals, sandboxGlobals } from '../../test/lua.ts';
 import { bodiesProgram, probeSource, translate, translatedPolicy, withheld } from '../../test/translated.ts';
 import { compilePolicy } from '../compile-policy.ts';
 import { luaChunk } from '../lua/chunk.ts';
+import { translatePolicy } from './translate-policy.ts';
 
 /** Handlers that would never end, or never stop to grow. */
 const bombs: Record<string, string> = {
@@ -329,6 +330,24 @@ describe('the type checker cannot be talked into anything', () => {
       'interface Trap { f(x: string | number): string }\nfunction trap(t: Trap): string { return t.f(1); }';
     const result = translate(probeSource('return trap({ f: (x: string) => x });', module));
     expect('diagnostics' in result && result.diagnostics[0]?.remedy).toContain('declare it as a property');
+  });
+});
+
+describe('a hostile file is refused in little time', () => {
+  it.each([
+    ['deep parentheses', `return ${'('.repeat(20_000)}1${')'.repeat(20_000)};`],
+    ['deep lists', `return ${'['.repeat(20_000)}${']'.repeat(20_000)};`],
+    ['deep blocks', `${'{'.repeat(20_000)}${'}'.repeat(20_000)} return 1;`],
+    ['a long sum', `return ${'1+'.repeat(20_000)}1;`],
+    ['a long text', `return ${"'a'+".repeat(5_000)}'a';`],
+    ['many names', `${Array.from({ length: 5_000 }, (_, i) => `const v${i} = 1;`).join('')} return 1;`],
+    ['a long file', `/*${'x'.repeat(200_000)}*/ return 1;`],
+  ])('%s', (_name, code) => {
+    const source = probeSource('return 1;').replace('return 1;', () => code);
+    const start = performance.now();
+    const result = translatePolicy({ fileName: 'x.ts', source, configurationSchema: { type: 'object' } });
+    expect(result).toHaveProperty('diagnostics');
+    expect(performance.now() - start).toBeLessThan(5000);
   });
 });
 

@@ -18,11 +18,30 @@ export interface TranslateInput {
 export type TranslateResult =
   { readonly code: HandlerCode } | { readonly diagnostics: readonly TranslateDiagnostic[] };
 
+/** What an author writes by hand stays far below. */
+const mostCharacters = 200_000;
+
 /**
  * Translates the handlers of the one policy that a file defines to Lua for Kong's sandbox. What the dialect does not admit is
  * told with its place and a remedy, all of it at once. The same input gives the same bytes.
  */
-export function translatePolicy({ fileName, source, configurationSchema }: TranslateInput): TranslateResult {
+export function translatePolicy(input: TranslateInput): TranslateResult {
+  const refused = (message: string, remedy: string): TranslateResult => ({
+    diagnostics: [{ file: input.fileName, line: 1, column: 1, message, remedy }],
+  });
+  if (input.source.length > mostCharacters) {
+    return refused(`the file is longer than ${mostCharacters} characters`, 'split the policy');
+  }
+  try {
+    return translate(input);
+  } catch (error) {
+    // The compiler calls itself for what is nested.
+    if (error instanceof RangeError) return refused('the file is nested too deeply', 'write it flatter');
+    throw error;
+  }
+}
+
+function translate({ fileName, source, configurationSchema }: TranslateInput): TranslateResult {
   const { program, sourceFile } = createProgram(source, configurationType(configurationSchema));
   const checker = program.getTypeChecker();
   const { handlers, findings } = findHandlers(sourceFile, checker);
