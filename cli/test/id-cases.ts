@@ -31,6 +31,7 @@ const samples: Record<string, unknown> = {
     paths: { '/a': { get: { responses: { 200: { description: 'ok' } } } } },
   }),
   environment: 'DEV',
+  kind: 'PROJECT',
   policy: 'rate-limit',
   configuration: { minute: 1 },
   email: 'someone@example.org',

@@ -95,6 +95,20 @@ export async function resolveApplication(ask: Ask, name: string): Promise<{ id: 
   return application;
 }
 
+/** The id of an environment's gateway. */
+export async function resolveGateway(ask: Ask, environment: string): Promise<string> {
+  const { environments } = await ask<{ environments: { name: string; gateways: { id: string }[] }[] }>(
+    '{ environments { name gateways { id } } }',
+  );
+  const found = environments.find(({ name }) => name === environment);
+  const [gateway] = found?.gateways ?? [];
+  if (!gateway)
+    throw new UsageError(
+      `There is no gateway of ${environment}; there are ${environments.map(({ name }) => name).join(', ')}.`,
+    );
+  return gateway.id;
+}
+
 /** The operation of an API by its key such as `GET /customers/{id}`. */
 export function resolveOperation(api: ApiReference, key: string): { id: string; key: string } {
   const operation = api.operations.find((candidate) => candidate.key.toLowerCase() === key.toLowerCase());

@@ -2,7 +2,13 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { UsageError } from '../client/errors.ts';
 import type { Ask } from '../client/graphql.ts';
 import { print, type OutputOptions } from '../client/output.ts';
-import { resolveApi, resolveOperation, resolveProject } from '../client/resolve.ts';
+import {
+  resolveApi,
+  resolveApplication,
+  resolveGateway,
+  resolveOperation,
+  resolveProject,
+} from '../client/resolve.ts';
 import { wholeNumber } from '../client/words.ts';
 import { connect } from './connect.ts';
 
@@ -10,20 +16,24 @@ interface Options extends OutputOptions {
   project?: string;
   api?: string;
   operation?: string;
+  application?: string;
+  gateway?: string;
   config?: Record<string, unknown>;
   set?: Record<string, unknown>;
   order?: number;
 }
 
-/** `apim attach|detach`: any policy, at a project, an API or an operation. */
+/** `apim attach|detach`: any policy, at a gateway, a project, an API, an operation or an application. */
 export function addAttach(program: Command): void {
   program
     .command('attach')
-    .description('attach a policy to a project, an API or an operation')
+    .description('attach a policy to a project, an API, an operation, an application or a gateway')
     .argument('<policy>', 'name of the policy, such as rate-limit; apim policies lists them')
     .option('--project <slug>', 'project; the only one when not said')
     .option('--api <slug>', 'API; the whole project when not said')
     .option('--operation <key>', 'operation of the API, such as "GET /customers/{id}"')
+    .option('--application <name>', 'application: for its calls to APIs of its own organisation')
+    .option('--gateway <environment>', 'gateway of an environment, such as DEV; for platform administrators')
     .option('--config <json>', 'configuration as JSON', parseObject)
     .option(
       '--set <key=value>',
@@ -74,8 +84,19 @@ async function attach(policy: string, options: Options): Promise<void> {
 
 async function resolveScope(
   ask: Ask,
-  { project: projectSlug, api: apiSlug, operation }: Options,
+  { project: projectSlug, api: apiSlug, operation, application, gateway }: Options,
 ): Promise<{ kind: string; id: string; name: string }> {
+  const named = [projectSlug ?? apiSlug, application, gateway].filter((name) => name !== undefined);
+  if (named.length > 1) {
+    throw new UsageError('Name one place: a project or an API in it, --application, or --gateway.');
+  }
+  if (application !== undefined) {
+    const { id } = await resolveApplication(ask, application);
+    return { kind: 'APPLICATION', id, name: `application ${application}` };
+  }
+  if (gateway !== undefined) {
+    return { kind: 'GATEWAY', id: await resolveGateway(ask, gateway), name: `the gateway of ${gateway}` };
+  }
   const project = await resolveProject(ask, projectSlug);
   if (!apiSlug) {
     if (operation) throw new UsageError('--operation needs --api.');

@@ -19,7 +19,7 @@ export interface ScopeDirectory {
   find(kind: PolicyScopeKind, id: string, organizationId: string): Promise<ScopePlace | undefined>;
   /** The id of an environment's gateway. */
   gatewayOf(environment: string): Promise<string | undefined>;
-  /** What the API's document says of its operations, by operation id. */
+  /** What the API's document says of its operations, by operation id; nothing of those that it does not define in full. */
   definitions(
     organizationId: string,
     apiId: string,
@@ -35,6 +35,16 @@ const nowhere: ScopePlace = {
   gatewayId: null,
   applicationId: null,
 };
+
+interface DefinitionEntry {
+  readonly operationId: string;
+  /** Null where the document does not say it in a form that policies can use. */
+  readonly definition: OperationDefinition | null;
+}
+
+const DEFINITIONS_AT_ONCE = 500;
+const DEFINITIONS = `query ($apiId: ID!, $operationIds: [ID!]!) {
+  operationDefinitions(apiId: $apiId, operationIds: $operationIds) { operationId definition } }`;
 
 type Finder = (id: string, organizationId: string) => Promise<Partial<ScopePlace> | undefined>;
 
@@ -89,16 +99,19 @@ export function createScopeDirectory(managers: ManagerClient): ScopeDirectory {
       return (await gateways()).find(({ environmentName }) => environmentName === environment)?.id;
     },
     async definitions(organizationId, apiId, operationIds) {
-      const { operationDefinitions } = await managers.query<{
-        operationDefinitions: { operationId: string; definition: OperationDefinition }[];
-      }>(
-        'gateway',
-        `query ($apiId: ID!, $operationIds: [ID!]!) {
-          operationDefinitions(apiId: $apiId, operationIds: $operationIds) { operationId definition } }`,
-        { apiId, operationIds },
-        { organizationId },
-      );
-      return new Map(operationDefinitions.map(({ operationId, definition }) => [operationId, definition]));
+      const found = new Map<string, OperationDefinition>();
+      for (let start = 0; start < operationIds.length; start += DEFINITIONS_AT_ONCE) {
+        const { operationDefinitions } = await managers.query<{ operationDefinitions: DefinitionEntry[] }>(
+          'gateway',
+          DEFINITIONS,
+          { apiId, operationIds: operationIds.slice(start, start + DEFINITIONS_AT_ONCE) },
+          { organizationId },
+        );
+        for (const { operationId, definition } of operationDefinitions) {
+          if (definition !== null) found.set(operationId, definition);
+        }
+      }
+      return found;
     },
   };
 }

@@ -35,16 +35,32 @@ export class Compiler {
   ): Promise<Task> {
     if (task.kind === 'preview') return task;
     const { input } = task;
-    const perOperation = ({ policy, version }: CompileAttachment) =>
-      this.registry.get(policy, version)?.perOperation === true ||
-      own.some(({ manifest }) => manifest.name === policy && manifest.perOperation);
-    if (!input.attachments.some(perOperation) || input.operations.length === 0) return task;
-    const ids = input.operations.map(({ id }) => id);
-    const definitions = await this.directory.definitions(organizationId, input.api.id, ids);
+    const attached = input.attachments.filter(
+      ({ policy, version }) =>
+        this.registry.get(policy, version)?.perOperation === true ||
+        own.some(({ manifest }) => manifest.name === policy && manifest.perOperation),
+    );
+    const wanted = operationsOf(task, attached);
+    if (wanted.length === 0) return task;
+    const definitions = await this.directory.definitions(organizationId, input.api.id, wanted);
     const operations = input.operations.map((operation): CompileOperation => {
       const definition = definitions.get(operation.id);
       return definition ? { ...operation, definition } : operation;
     });
     return { ...task, input: { ...input, operations } };
   }
+}
+
+/** Ids of the operations for which something is attached that depends on them, as far as the task is about them. */
+function operationsOf(
+  task: Exclude<CompileTask, { kind: 'preview' }>,
+  attached: readonly CompileAttachment[],
+): string[] {
+  const key = task.kind === 'explain' ? task.options.operationKey : undefined;
+  const isEverywhere = attached.some(({ scope }) => scope.kind !== 'operation');
+  const own = new Set(attached.map(({ scope }) => scope.id));
+  return task.input.operations
+    .filter((operation) => key === undefined || operation.key === key)
+    .map(({ id }) => id)
+    .filter((id) => isEverywhere || own.has(id));
 }

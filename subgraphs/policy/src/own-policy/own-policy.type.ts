@@ -56,7 +56,7 @@ export class DeprecatePolicyVersionInput {
   @Field(() => ID)
   projectId: string;
 
-  @Field(() => ID)
+  @Field(() => String)
   name: string;
 
   @Field(() => String)
@@ -71,7 +71,7 @@ export class DeletePolicyVersionInput {
   @Field(() => ID)
   projectId: string;
 
-  @Field(() => ID)
+  @Field(() => String)
   name: string;
 
   @Field(() => String)
