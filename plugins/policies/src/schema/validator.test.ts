@@ -1,79 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { luaLiteral, type JsonSchema, type LuaData } from '@apim/sdk';
-import { jsonLua } from '@apim/sdk/lua/json.lua';
-import { luaEngines, luaGlobals, sandboxGlobals } from '@apim/sdk/test/lua';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { JsonSchema } from '@apim/sdk';
+import { luaEngines } from '@apim/sdk/test/lua';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ecmaPattern } from './ecma-pattern.ts';
+import { ajvVerdicts, program, type Case, type Schemas } from '../../test/schema-verdicts.ts';
 import { exampleOf } from './example.ts';
-import { formatsLua } from './formats.lua.ts';
 import { SchemaCompiler } from './schema-compiler.ts';
-import { validatorLua } from './validator.lua.ts';
 
 const specs = join(import.meta.dirname, '../../../../../shared/specs');
 const present = existsSync(specs);
-type Schemas = Readonly<Record<string, JsonSchema>>;
-
-interface Case {
-  readonly schema: unknown;
-  readonly definitions?: Schemas;
-  readonly values: readonly unknown[];
-}
-
-/** Patterns of the tests as Lua's own, which a Lua without Kong has. */
-const patterns = { [String.raw`^[a-z]+\z`]: '^[a-z]+$', b: 'b' };
-
-/** For each case `1` or `0` a value; `!` where the validator gives up. Each is judged with and without telling why. */
-function program(cases: readonly Case[], budget = 100_000): string {
-  const compiled = cases.map(({ schema, definitions = {}, values }) => {
-    const compiler = new SchemaCompiler(definitions);
-    const root = compiler.add(schema, 'schema');
-    const nodes = compiler.finish() as unknown as LuaData;
-    expect(compiler.problems).toEqual([]);
-    return { nodes, root, texts: values.map((value) => JSON.stringify(value)) };
-  });
-  return `${jsonLua}
-local patterns = ${luaLiteral(patterns)}
-local ngx = { re = { find = function(text, pattern) return string.find(text, patterns[pattern]) end } }
-${formatsLua}${validatorLua}
-local out = {}
-for i, case in ipairs(${luaLiteral(compiled)}) do
-  local validator, line = new_validator(case.nodes), {}
-  for k, text in ipairs(case.texts) do
-    local value, sink = json.parse(text, 100, 100000), { max = 3 }
-    validator.begin(${budget})
-    local ok, quiet = pcall(validator.check, case.root, value, nil)
-    local _, telling = pcall(validator.check, case.root, value, sink)
-    if ok and (quiet ~= telling or quiet ~= (#sink == 0)) then error("telling why changes the verdict") end
-    line[k] = not ok and "!" or quiet and "1" or "0"
-  end
-  out[i] = table.concat(line)
-end
-return table.concat(out, "\\n")`;
-}
-
-const inAjv = (value: unknown): object =>
-  JSON.parse(JSON.stringify(value).replaceAll('#/schemas/', '#/$defs/')) as object;
-
-/** Ajv's verdict; undefined where Ajv itself fails on the schema. */
-function ajvVerdicts({ schema, definitions = {}, values }: Case): string | undefined {
-  try {
-    const ajv = new Ajv2020({
-      strict: false,
-      validateFormats: false,
-      multipleOfPrecision: 6,
-      ownProperties: true,
-    });
-    const root = typeof schema === 'boolean' ? { allOf: [schema] } : inAjv(schema);
-    const validate = ajv.compile({ ...root, $defs: inAjv(definitions) });
-    return values.map((value) => (validate(JSON.parse(JSON.stringify(value))) ? '1' : '0')).join('');
-  } catch {
-    return undefined;
-  }
-}
-
 // Ajv does not check a property named __proto__; the tests below do.
 const name = fc.constantFrom('a', 'b', 'c', 'constructor', ']]"', 'é~/');
 const scalar = fc.oneof(
@@ -330,63 +266,3 @@ function spoilt(value: unknown, depth = 0): unknown[] {
     ];
   });
 }
-
-describe('what cannot be checked', () => {
-  const problems = (schema: unknown, named: Schemas = {}) => {
-    const compiler = new SchemaCompiler(named);
-    compiler.add(schema, 'body');
-    const nodes = compiler.finish();
-    return { problems: compiler.problems.map(({ at, message }) => `${at} ${message}`), nodes };
-  };
-
-  it.each<[unknown, string]>([
-    [
-      { unevaluatedProperties: false },
-      'body/unevaluatedProperties is a keyword that the gateway cannot check',
-    ],
-    [
-      { properties: { a: { type: 'any' } } },
-      'body/properties/a/type is "any", which is no type of JSON Schema',
-    ],
-    [{ items: { pattern: '(' } }, 'body/items/pattern cannot be read: '],
-    [{ pattern: '(?=a)(b)\\1' }, 'body/pattern '],
-    [{ $ref: '#/schemas/Gone' }, 'body refers to a schema that is not there'],
-    [{ minLength: '3' }, 'body/minLength is no number'],
-  ])('is told of with its place: %j', (schema, message) => {
-    expect(problems(schema).problems).toEqual([expect.stringContaining(message)]);
-  });
-
-  it.each(['(a+)+$', '^(a|a)*$', '(.*a){20}x', '(x+x+)+y'])(
-    'attack 23: the pattern %s is refused',
-    (bomb) => {
-      expect(ecmaPattern(bomb)).toHaveProperty('problem');
-    },
-  );
-
-  it.each([
-    ['^a$', String.raw`^a\z`],
-    ['[$.]$', String.raw`[$.]\z`],
-    [String.raw`^[\s\S]*$`, String.raw`^[\x{0}-\x{10ffff}]*\z`],
-    [String.raw`\u00e9`, String.raw`\x{00e9}`],
-    ['a.b', String.raw`a[^\n\r\x{2028}\x{2029}]b`],
-  ])('the pattern %s means the same on the gateway', (pattern, pcre) => {
-    expect(ecmaPattern(pattern)).toEqual({ pcre });
-  });
-
-  it('a schema that contains itself without end is told of', () => {
-    const named = { A: { allOf: [{ $ref: '#/schemas/B' }] }, B: { anyOf: [{ $ref: '#/schemas/A' }] } };
-    expect(problems({ $ref: '#/schemas/A' }, named).problems.join()).toContain('contains itself without end');
-  });
-
-  it('is left out so that no valid value is refused', () => {
-    const unread = { pattern: '(a+)+$' };
-    const { nodes } = problems({ not: unread, oneOf: [{ items: unread }, {}], if: unread, else: false });
-    for (const turned of ['no', 'one', 'cond']) expect(nodes[0]).not.toHaveProperty(turned);
-    expect(nodes[0]?.any).toHaveLength(2);
-  });
-
-  it('uses only what the sandbox of Kong offers', () => {
-    const used = luaGlobals(`${jsonLua}\n${formatsLua}\n${validatorLua}`);
-    expect(used.filter((global) => !sandboxGlobals.has(global))).toEqual([]);
-  });
-});
