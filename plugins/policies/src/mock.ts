@@ -1,10 +1,10 @@
-import { definePolicy, luaLiteral, type CompiledPolicy } from '@apim/sdk';
+import { definePolicy, type CompiledPolicy } from '@apim/sdk';
 import { z } from 'zod';
 import { mockData } from './mock-data.ts';
 import { answerMock } from './mock.lua.ts';
 import { places } from './scopes.ts';
 
-const maxCharacters = 1_000_000;
+const maxCharacters = 500_000;
 
 /**
  * Answers in the upstream's place with the examples of the API's document, or with values made from its schemas. A client may ask
@@ -53,7 +53,7 @@ export const mock = definePolicy({
     }
     const { data, issues } = mockData(definition, status);
     const all = { ...data, prefer: preferences === 'allow' };
-    if (luaLiteral(all).length > maxCharacters) {
+    if (JSON.stringify(all).length > maxCharacters) {
       return refused('has too large examples for a gateway; shorten them in the document');
     }
     return {
