@@ -20,6 +20,7 @@ export type TranslateResult =
 
 /** What an author writes by hand stays far below. */
 const mostCharacters = 200_000;
+const mostLevels = 250;
 
 /**
  * Translates the handlers of the one policy that a file defines to Lua for Kong's sandbox. What the dialect does not admit is
@@ -43,6 +44,11 @@ export function translatePolicy(input: TranslateInput): TranslateResult {
 
 function translate({ fileName, source, configurationSchema }: TranslateInput): TranslateResult {
   const { program, sourceFile } = createProgram(source, configurationType(configurationSchema));
+  const deep = tooDeep(sourceFile);
+  if (deep !== undefined) {
+    const finding = { node: deep, message: 'this is nested too deeply', remedy: 'write it flatter' };
+    return { diagnostics: [located(fileName, sourceFile, finding)] };
+  }
   const checker = program.getTypeChecker();
   const { handlers, findings } = findHandlers(sourceFile, checker);
   const all = findings.length > 0 ? findings : checkDialect(program, sourceFile, handlers);
@@ -57,6 +63,17 @@ function translate({ fileName, source, configurationSchema }: TranslateInput): T
     } else code.push(...result);
   }
   return diagnostics.length > 0 ? { diagnostics } : { code };
+}
+
+/** The first node below too many others: type checking takes long where much is nested. */
+function tooDeep(source: ts.SourceFile): ts.Node | undefined {
+  let level: ts.Node[] = [source];
+  for (let depth = 0; depth < mostLevels; depth += 1) {
+    const next: ts.Node[] = [];
+    for (const node of level) ts.forEachChild(node, (child) => void next.push(child));
+    level = next;
+  }
+  return level[0];
 }
 
 type Translated = HandlerCode[number][] | { readonly problem: string; readonly remedy: string };
