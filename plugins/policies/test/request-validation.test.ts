@@ -48,6 +48,13 @@ describe('request validation', () => {
     const ignoring = compile(bomb, { unsupported: 'ignore' });
     expect(ignoring.issues).toEqual([]);
     expect(JSON.stringify(ignoring.functions)).not.toContain('(a+)+');
+    expect(ignoring.functions).toMatchObject([
+      {
+        data: {
+          unchecked: [expect.stringMatching(/^body application\/json\/properties\/a\/pattern may try/)],
+        },
+      },
+    ]);
   });
 
   it.each<[string, Partial<OperationDefinition>]>([
