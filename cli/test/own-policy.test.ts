@@ -36,6 +36,7 @@ it('a policy of one’s own is written, published, attached, explained, and runs
   await done(
     `api import ${root}/cli/samples/orders.openapi.yaml --upstream http://localhost:${4090 + PORT_OFFSET}`,
   );
+  expect(await done('policies be-kind --project demo')).toContain('Sent to the service in X-Greeting.');
   await done('attach be-kind --api orders --set greeting=welcome');
   expect(await done('explain orders')).toContain('Greets with "welcome"');
   await done('deploy orders --env DEV');

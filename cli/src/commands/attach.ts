@@ -20,6 +20,7 @@ interface Options extends OutputOptions {
   gateway?: string;
   config?: Record<string, unknown>;
   set?: Record<string, unknown>;
+  version?: string;
   order?: number;
 }
 
@@ -39,6 +40,10 @@ export function addAttach(program: Command): void {
       '--set <key=value>',
       'one setting, its value JSON or text; may be repeated; apim policies <policy> lists them',
       collect,
+    )
+    .option(
+      '--version <version>',
+      'of the policy: this one or a later one of its major; the newest when not said',
     )
     .option('--order <n>', 'position among policies of the same place', wholeNumber(0, 1_000))
     .option('--json', 'print JSON')
@@ -72,7 +77,15 @@ async function attach(policy: string, options: Options): Promise<void> {
     `mutation ($input: AttachPolicyInput!) {
       attachPolicy(input: $input) { id version order enabled policy { name version } scope { kind id } configuration }
     }`,
-    { input: { policy, scope: { kind: scope.kind, id: scope.id }, configuration, order: options.order } },
+    {
+      input: {
+        policy,
+        version: options.version,
+        scope: { kind: scope.kind, id: scope.id },
+        configuration,
+        order: options.order,
+      },
+    },
   );
   print(
     attachPolicy,

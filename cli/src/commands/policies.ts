@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { UsageError } from '../client/errors.ts';
 import { print, table, type OutputOptions } from '../client/output.ts';
+import { resolveProject } from '../client/resolve.ts';
 import { connect } from './connect.ts';
 
 interface Policy {
@@ -23,14 +24,19 @@ export function addPolicies(program: Command): void {
     .command('policies')
     .description('list the policies, or show the settings of one')
     .argument('[policy]', 'name of a policy, such as rate-limit')
+    .option('--project <slug>', 'project whose own policies are listed, too')
     .option('--json', 'print JSON')
     .action(policies);
 }
 
-async function policies(name: string | undefined, options: OutputOptions): Promise<void> {
+async function policies(
+  name: string | undefined,
+  options: OutputOptions & { project?: string },
+): Promise<void> {
   const ask = await connect();
   const { policies: all } = await ask<{ policies: Policy[] }>(
-    '{ policies { name version title summary direction scopes configurationSchema examples { title configuration } } }',
+    'query ($projectId: ID) { policies(projectId: $projectId) { name version title summary direction scopes configurationSchema examples { title configuration } } }',
+    { projectId: options.project && (await resolveProject(ask, options.project)).id },
   );
   if (name === undefined) {
     print(all, options, () =>

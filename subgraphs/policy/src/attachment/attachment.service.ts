@@ -4,7 +4,7 @@ import { DomainError, notFound } from '@apim/kit/errors';
 import { v7 as uuid } from 'uuid';
 import type { Database } from '../database.ts';
 import type { PolicyAttachment as AttachmentRow } from '../prisma/client.ts';
-import { mayAt, PolicyScopeKind } from '../scope-kind.ts';
+import { mayAt, PolicyScopeKind, scopeOfRow } from '../scope-kind.ts';
 import type { ScopeDirectory, ScopePlace } from '../scope-directory.ts';
 import type { Attachable } from './attachable.ts';
 import type { AttachPolicyInput, DetachPolicyInput, UpdateAttachmentInput } from './attachment.type.ts';
@@ -69,14 +69,24 @@ export class AttachmentService {
     });
   }
 
+  /** Stays at its major version unless another is asked for. */
   async update(actor: Actor, input: UpdateAttachmentInput): Promise<AttachmentRow> {
     const { id, expectedVersion } = input;
     const row = await this.#forChange(actor, id, expectedVersion);
-    const isConfigured = input.configuration !== undefined && input.configuration !== null;
-    const policy = isConfigured ? await this.attachable.find(row, { policy: row.policy }) : undefined;
+    const { configuration } = input;
+    const isConfigured = configuration !== undefined && configuration !== null;
+    const wanted = { policy: row.policy, version: input.version ?? row.policyVersion };
+    const policy =
+      isConfigured || input.version
+        ? await this.attachable.find(row, wanted, scopeOfRow(row).kind)
+        : undefined;
     const data = {
       ...(policy && {
-        configuration: await this.attachable.accept(row, policy, input.configuration),
+        configuration: await this.attachable.accept(
+          row,
+          policy,
+          isConfigured ? configuration : JSON.parse(row.configuration),
+        ),
         policyVersion: policy.version,
       }),
       ...(typeof input.order === 'number' && { order: checkOrder(input.order) }),

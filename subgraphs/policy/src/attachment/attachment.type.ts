@@ -75,6 +75,13 @@ export class UpdateAttachmentInput {
   @Field(() => JsonValue, { nullable: true, description: 'Replaces the whole configuration.' })
   configuration?: unknown;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Another version of the policy, such as one of the next major, which must accept the configuration.',
+  })
+  version?: string | null;
+
   @Field(() => Int, { nullable: true })
   order?: number;
 

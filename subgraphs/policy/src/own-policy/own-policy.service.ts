@@ -199,11 +199,11 @@ const taken = (name: string, version: string): DomainError =>
     remedy: 'Raise the version in policy.ts and package.json.',
   });
 
-/** APIs of the project may compile to something else by it. */
-const changeOf = ({ organizationId, projectId, name, version }: VersionRow, action: string) => ({
+/** APIs of the project may compile to something else by it, unless it is a draft. */
+const changeOf = ({ organizationId, projectId, name, version, state }: VersionRow, action: string) => ({
   organizationId,
   action,
   subject: projectId,
   details: { policy: name, version },
-  event: 'policy.attachment.changed',
+  ...(state !== PolicyVersionState.DRAFT && { event: 'policy.attachment.changed' }),
 });
