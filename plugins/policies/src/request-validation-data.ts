@@ -37,12 +37,16 @@ export function validationData(path: string, definition: OperationDefinition): V
   };
 }
 
-/** The problems as issues of the setting that lets them be. */
-export const issuesOf = (problems: readonly SchemaProblem[]): ConfigurationIssue[] =>
-  problems.map(({ at, message }) => ({
-    path: 'unsupported',
-    message: `${at} ${message}; correct the document, or set this to "ignore" to leave that unchecked`,
-  }));
+/** The problems as issues of the setting that lets them be: warnings once it does. */
+export const issuesOf = (problems: readonly SchemaProblem[], isIgnored: boolean): ConfigurationIssue[] =>
+  problems.map(({ at, message }) =>
+    isIgnored
+      ? { path: 'unsupported', message: `${at} ${message}; it is left unchecked`, severity: 'WARNING' }
+      : {
+          path: 'unsupported',
+          message: `${at} ${message}; correct the document, or set this to "ignore" to leave that unchecked`,
+        },
+  );
 
 const literal = (text: string) => text.replaceAll(/[!-/:-@[-`{-~]/g, '%$&');
 

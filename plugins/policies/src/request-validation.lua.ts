@@ -222,10 +222,6 @@ local function check_body(errors)
   end
 end
 
-for _, one in ipairs(config.unchecked or {}) do
-  kong.log.warn("request-validation leaves unchecked: ", json.quote(one))
-end
-
 return function()
   local errors, status = {}, nil
   validator.begin(config.budget)

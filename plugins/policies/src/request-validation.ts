@@ -7,8 +7,6 @@ import { places } from './scopes.ts';
 const maxBytes = 8 * 1024 * 1024;
 /** Steps of the validator, about a quarter of a microsecond each. */
 const budget = 200_000;
-/** What is left unchecked is told of in the gateway's log, once a worker. */
-const maxTold = 20;
 const maxCharacters = 500_000;
 
 /**
@@ -43,7 +41,7 @@ export const requestValidation = definePolicy({
       .enum(['refuse', 'ignore'])
       .default('refuse')
       .describe(
-        'What happens where the document asks for what the gateway cannot check: the policy is refused, or that is left unchecked and told of in the gateway’s log.',
+        'What happens where the document asks for what the gateway cannot check: the policy is refused, or that is left unchecked, with a warning.',
       )
       .meta({ examples: ['ignore'] }),
     maxErrors: z
@@ -82,7 +80,6 @@ export const requestValidation = definePolicy({
     }
     const { data, problems } = validationData(operation.path, definition);
     const isIgnored = configuration.unsupported === 'ignore';
-    const unchecked = isIgnored ? problems.map(({ at, message }) => `${at} ${message}`) : [];
     const all = {
       ...data,
       refuseUnknown: configuration.unknownQuery === 'refuse',
@@ -91,7 +88,6 @@ export const requestValidation = definePolicy({
       maxErrors: configuration.maxErrors,
       maxBytes: configuration.maxBytes,
       budget,
-      ...(unchecked.length > 0 && { unchecked: unchecked.slice(0, maxTold) }),
     };
     if (JSON.stringify(all).length > maxCharacters) {
       const message = 'the operation’s schemas are too large for a gateway; split or simplify them';
@@ -100,7 +96,7 @@ export const requestValidation = definePolicy({
     return {
       plugins: [],
       functions: [{ phase: 'access', lua: validateRequest, data: all, libraries: ['json'] }],
-      issues: isIgnored ? [] : issuesOf(problems),
+      issues: issuesOf(problems, isIgnored),
     };
   },
 });

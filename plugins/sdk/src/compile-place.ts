@@ -62,9 +62,9 @@ export function compileEffective(
   const compiled = attempt(own, diagnostics, () =>
     compilePolicy(policy.policy, policy.configuration, context),
   );
-  for (const { path, message } of compiled?.issues ?? []) {
+  for (const { path, message, severity = 'ERROR' } of compiled?.issues ?? []) {
     diagnostics.push({
-      severity: 'ERROR',
+      severity,
       code: 'POLICY_CONFIGURATION_INVALID',
       message: context.operation ? `${message} (for ${context.operation.key})` : message,
       path: path === '' ? null : path,

@@ -131,6 +131,19 @@ describe('a policy that depends on the operation', () => {
   });
 });
 
+it('what compiling only warns of holds all the same', () => {
+  const warning = definePolicy({
+    ...shared,
+    name: 'warning',
+    kong: { plugins: [], minimalVersion: '3.9.0' },
+    describe: () => 'warns',
+    compile: () => ({ ...none, issues: [{ path: 'value', message: 'is odd', severity: 'WARNING' }] }),
+  });
+  const { diagnostics, plugins } = compile([warning], [attach('w', 'warning')]);
+  expect(diagnostics).toMatchObject([{ severity: 'WARNING', path: 'value', attachmentId: 'w' }]);
+  expect(plugins.map(({ name }) => name)).not.toContain('request-termination');
+});
+
 describe('what policies ask of others', () => {
   it('is collected once: issuers to trust and addresses to check, with the attachment', () => {
     const attachments = [attach('a', 'asking', { configuration: { value: 'https://canary.test' } })];

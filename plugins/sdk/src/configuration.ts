@@ -5,6 +5,8 @@ import type { Policy } from './policy.ts';
 export interface ConfigurationIssue {
   readonly path: string;
   readonly message: string;
+  /** Of what compiling finds: whether it is only told, and serves all the same. */
+  readonly severity?: 'WARNING';
 }
 
 /** All that is wrong with one configuration, thrown once. */

@@ -107,6 +107,8 @@ do
   end
 
   local function skip(text, at)
+    local c = byte(text, at)
+    if c and c > 32 then return at end
     return find(text, "[^ \t\r\n]", at) or fail(#text + 1)
   end
 

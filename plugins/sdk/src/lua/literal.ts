@@ -23,6 +23,7 @@ export function luaLiteral(value: LuaData): string {
 
 /** A Lua string literal of the text's UTF-8 bytes, in printable ASCII. */
 function luaString(text: string): string {
+  if (/^[ !#-Z^-~]*$/.test(text)) return `"${text}"`;
   let escaped = '';
   for (const byte of new TextEncoder().encode(text)) {
     const plain =
