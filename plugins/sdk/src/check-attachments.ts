@@ -59,13 +59,12 @@ function checkAttachment(
   }
   const policy = input.registry.get(attachment.policy, attachment.version);
   if (policy === undefined) {
-    const wanted = attachment.version === undefined ? '' : ` in version ${attachment.version}`;
-    return report(
-      'ERROR',
-      'POLICY_UNKNOWN',
-      null,
-      `there is no policy "${attachment.policy}"${wanted} any more; detach it${wanted && ', or attach it in a version that there is'}`,
-    );
+    const { policy: name, version } = attachment;
+    const isGone = version !== undefined && input.registry.get(name) !== undefined;
+    const message = isGone
+      ? `version ${version} of ${name} is gone; detach it, or attach it in a version that there is`
+      : `there is no policy "${name}"; correct the name or detach it`;
+    return report('ERROR', 'POLICY_UNKNOWN', null, message);
   }
   if (!policy.scopes.includes(scope.kind)) {
     const allowed = policy.scopes.join(', ');

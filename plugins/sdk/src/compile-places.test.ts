@@ -207,7 +207,12 @@ describe('versions', () => {
     );
     expect(diagnostics).toMatchObject([
       { severity: 'WARNING', code: 'POLICY_DEPRECATED', attachmentId: 'l' },
-      { severity: 'ERROR', code: 'POLICY_UNKNOWN', attachmentId: 'old' },
+      {
+        severity: 'ERROR',
+        code: 'POLICY_UNKNOWN',
+        attachmentId: 'old',
+        message: expect.stringContaining('version 0.9.0 of limit is gone'),
+      },
     ]);
     expect(plugins.map(({ name }) => name)).toEqual(['request-termination']);
   });
