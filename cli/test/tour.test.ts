@@ -79,6 +79,14 @@ describe('the README’s tour', () => {
     expect(output).toMatch(/429\s+GET\s+\/customers\/customers\/1/);
   });
 
+  it('writes, tests, publishes and runs a policy in TypeScript', () => {
+    const output = outputOf('apim policy init');
+    expect(output).toMatch(/✓ greeting 1\.0\.0/);
+    expect(output).toContain('Published greeting 1.0.0 to project demo');
+    expect(output).toMatch(/access +greeting +post-function +api +Greets with "welcome"/);
+    expect(output).toMatch(/^x-greeted: yes/im);
+  });
+
   it('leads to the API in the portal, server-rendered, with its reference', async () => {
     const portal = `http://localhost:${3000 + PORT_OFFSET}`;
     expect(await (await fetch(portal)).text()).toContain('Customers');
@@ -162,7 +170,7 @@ describe('a wrong command', () => {
       2,
       /--expires-in-days .* must be a whole number/,
     ],
-    ['settings of an unknown policy', 'policies nowhere', 2, /no policy nowhere; there are api-key/],
+    ['settings of an unknown policy', 'policies nowhere', 2, /no policy nowhere; there are .*api-key/],
     ['an environment without a gateway', 'deploy customers --env PRD', 1, /\[[A-Z_]+/],
     [
       'an upstream that is the Admin API',

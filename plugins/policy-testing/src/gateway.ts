@@ -33,7 +33,7 @@ async function findGateway(): Promise<TestGateway> {
   const gateway =
     adminUrl === undefined || proxyUrl === undefined ? await emulator() : realKong(adminUrl, proxyUrl);
   const where = gateway.kind === 'kong' ? `the Kong of ${gateway.adminUrl}` : 'the EMULATOR, not on a Kong';
-  process.stderr.write(`testPolicy runs on ${where}\n`);
+  process.stdout.write(`testPolicy runs on ${where}\n`);
   return gateway;
 }
 
