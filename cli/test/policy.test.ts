@@ -1,6 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startEmulator } from '@apim/kong-emulator/emulator';
 import { parse } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root, shell } from './installation.ts';
@@ -136,6 +138,41 @@ policies: [hello-there/policy.ts]`);
     expect(names).toContainEqual(['pre-function', 'global']);
     expect((await compile(content)).stdout).toBe(stdout);
     expect(JSON.parse((await compile(content, '--json')).stdout)).toEqual(written);
+  });
+
+  it('writes what a gateway without a database takes and serves', async () => {
+    const seen: (string | undefined)[] = [];
+    const upstream = createServer(({ headers }, response) => {
+      seen.push(headers['x-greeting'] as string | undefined);
+      response.end('ok');
+    });
+    await new Promise<void>((ready) => upstream.listen(14_590, '127.0.0.1', ready));
+    const emulator = await startEmulator({
+      proxyPort: 14_591,
+      adminPort: 14_592,
+      luaRequires: ['kong.tools.sha256'],
+    });
+    try {
+      const { stdout } = await compile(
+        api(`attachments:
+  - { policy: hello-there, operation: GET /orders, configuration: { greeting: "]] $(x)" } }
+  - { policy: api-key, operation: POST /orders }
+policies: [hello-there/policy.ts]`).replace('orders.example', '127.0.0.1:14590'),
+      );
+      const taken = await fetch(`${emulator.adminUrl}/config`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ config: stdout }),
+      });
+      expect({ status: taken.status, body: await taken.text() }).toMatchObject({ status: 201 });
+      const answer = await fetch(`${emulator.proxyUrl}/shop/orders`);
+      expect([answer.status, answer.headers.get('x-greeted'), seen]).toEqual([200, 'yes', [']] $(x)']]);
+      expect((await fetch(`${emulator.proxyUrl}/shop/orders`, { method: 'POST' })).status).toBe(401);
+    } finally {
+      await emulator.close();
+      upstream.closeAllConnections();
+      upstream.close();
+    }
   });
 
   it('reads the operations of an OpenAPI document', async () => {

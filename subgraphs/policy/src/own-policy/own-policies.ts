@@ -23,7 +23,10 @@ export class OwnPolicies {
     const wanted = attachments.filter(({ policy }) => !this.registry.get(policy));
     const names = [...new Set(wanted.map(({ policy }) => policy))];
     const rows = await this.#rows(owner, names);
-    const used = new Set(wanted.flatMap((one) => bestOf(rows, one) ?? []));
+    // Another version, where that one is gone, says at least that the policy is known.
+    const used = new Set(
+      wanted.flatMap((one) => bestOf(rows, one) ?? bestOf(rows, { policy: one.policy }) ?? []),
+    );
     return [...used].map(toOwnPolicy);
   }
 

@@ -238,11 +238,17 @@ describe('attaching a policy of a project', () => {
     expect((await move('2.0.0')).data.updateAttachment.policyVersion).toBe('2.0.0');
     expect(await headers()).toEqual([expect.stringContaining('X-Two')]);
     expect((await remove(owner, projectId, '1.0.0')).errors).toBeUndefined();
+    await publish('3.0.0', 'X-Three');
     await manager.database.policyVersion.deleteMany({ where: { projectId, version: '2.0.0' } });
     const gone = await manager.compile(tenant);
     expect(gone.plugins.map(({ name }) => name)).toEqual(['request-termination']);
     expect(gone.diagnostics).toMatchObject([
-      { severity: 'ERROR', code: 'POLICY_UNKNOWN', attachmentId: data.attachPolicy.id },
+      {
+        severity: 'ERROR',
+        code: 'POLICY_UNKNOWN',
+        message: expect.stringContaining('version 2.0.0 of greeting is gone'),
+        attachmentId: data.attachPolicy.id,
+      },
     ]);
   });
 

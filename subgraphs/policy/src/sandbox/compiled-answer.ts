@@ -11,7 +11,13 @@ const answerSchema = z.strictObject({
     .max(20),
   functions: z.array(z.never('code is written as handlers, never as Lua')).default([]),
   issues: z
-    .array(z.strictObject({ path: z.string().max(500), message: z.string().max(1_000) }))
+    .array(
+      z.strictObject({
+        path: z.string().max(500),
+        message: z.string().max(1_000).transform(printable),
+        severity: z.enum(['ERROR', 'WARNING']).optional(),
+      }),
+    )
     .max(100)
     .optional(),
 });
@@ -28,7 +34,8 @@ export function readCompiled(manifest: PolicyManifest, answer: unknown): Compile
     })),
   );
   if (found.length > 0) throw refusal(found);
-  return { plugins: plugins as CompiledPolicy['plugins'], functions: [], ...(issues && { issues }) };
+  const compiled = { plugins, functions: [], ...(issues && { issues }) };
+  return compiled as CompiledPolicy;
 }
 
 type Issue = { path: string; message: string };

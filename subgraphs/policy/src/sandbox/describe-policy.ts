@@ -96,7 +96,8 @@ function tryExamples(transpiled: Transpiled, own: OwnPolicy, vm: PolicyVm): Poli
     }
     try {
       const { issues = [] } = compilePolicy(policy, parsed.configuration, exampleContext);
-      return issues.map(({ path, message }) =>
+      const errors = issues.filter(({ severity }) => severity !== 'WARNING');
+      return errors.map(({ path, message }) =>
         problemAt(source, placeOf(source, 'examples'), `${what}: ${path}: ${message}`, 'correct the example'),
       );
     } catch (error) {
