@@ -1,10 +1,16 @@
 /** Translates the handlers of the library's policies and writes them as Lua; fails with every place that cannot be. */
+import { existsSync, readFileSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { policyJsonSchema, type HandlerCode, type Policy } from '@apim/sdk';
-import { translatePolicy } from '@apim/sdk/translate';
+import { readModules, translatePolicy } from '@apim/sdk/translate';
 
 const folder = new URL('../src/', import.meta.url);
 const handler = /\bon(EarlyRequest|Request|Response|ResponseBody)\b/;
+
+function read(path: string): string | undefined {
+  const url = new URL(path, folder);
+  return existsSync(url) ? readFileSync(url, 'utf8') : undefined;
+}
 
 async function translated(file: string): Promise<[string, HandlerCode][]> {
   const source = await readFile(new URL(file, folder), 'utf8');
@@ -14,10 +20,12 @@ async function translated(file: string): Promise<[string, HandlerCode][]> {
     (value): value is Policy => typeof value === 'object' && value !== null && 'scopes' in value,
   );
   if (policy === undefined) throw new Error(`${file}: export the policy that it defines`);
-  const result = translatePolicy({ fileName: file, source, configurationSchema: policyJsonSchema(policy) });
+  const modules = readModules({ fileName: file, source }, read);
+  const configurationSchema = policyJsonSchema(policy);
+  const result = translatePolicy({ fileName: file, source, configurationSchema, modules });
   if ('code' in result) return [[policy.name, result.code]];
   const problems = result.diagnostics.map(
-    ({ line, column, message, remedy }) => `${file}:${line}:${column} ${message}; ${remedy}`,
+    ({ file: at, line, column, message, remedy }) => `${at}:${line}:${column} ${message}; ${remedy}`,
   );
   throw new Error(problems.join('\n'));
 }

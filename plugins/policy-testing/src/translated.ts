@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { policyJsonSchema, type HandlerCode, type Policy } from '@apim/sdk';
+import { bundleHash, policyJsonSchema, type HandlerCode, type Policy } from '@apim/sdk';
+import type { TranslateResult } from '@apim/sdk/translate';
 
 const handlers = ['onEarlyRequest', 'onRequest', 'onResponse', 'onResponseBody'] as const;
 
@@ -14,7 +15,7 @@ export function withoutCompile(policy: Policy): Policy {
   return alone;
 }
 
-const translations = new Map<string, { readonly changedAt: number; readonly code: HandlerCode }>();
+const translations = new Map<string, { readonly of: string; readonly code: HandlerCode }>();
 
 /** The policy with the code of its handlers, translated from the file that defines it when it comes without. */
 export async function withTranslation(policy: Policy, source: URL | string | undefined): Promise<Policy> {
@@ -25,27 +26,26 @@ export async function withTranslation(policy: Policy, source: URL | string | und
     );
   }
   const file = source instanceof URL || source.startsWith('file:') ? fileURLToPath(source) : source;
-  const changedAt = statSync(file).mtimeMs;
+  // Loads TypeScript, which policies without handlers need not wait for.
+  const { readModules, translatePolicy } = await import('@apim/sdk/translate');
+  const own = { fileName: file, source: readFileSync(file, 'utf8') };
+  const modules = readModules(own, (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined));
+  const configurationSchema = policyJsonSchema(policy) as Readonly<Record<string, unknown>>;
+  const input = { ...own, modules, configurationSchema };
+  const of = bundleHash(input);
   const key = `${policy.name} ${file}`;
   const known = translations.get(key);
-  if (known?.changedAt === changedAt) return { ...policy, handlerCode: known.code };
-  const code = await translated(policy, file);
-  translations.set(key, { changedAt, code });
+  if (known?.of === of) return { ...policy, handlerCode: known.code };
+  const code = codeOf(policy, translatePolicy(input));
+  translations.set(key, { of, code });
   return { ...policy, handlerCode: code };
 }
 
-async function translated(policy: Policy, file: string): Promise<HandlerCode> {
-  // Loads TypeScript, which policies without handlers need not wait for.
-  const { translatePolicy } = await import('@apim/sdk/translate');
-  const result = translatePolicy({
-    fileName: file,
-    source: readFileSync(file, 'utf8'),
-    configurationSchema: policyJsonSchema(policy) as Readonly<Record<string, unknown>>,
-  });
+function codeOf({ name }: Policy, result: TranslateResult): HandlerCode {
   if ('code' in result) return result.code;
   const lines = result.diagnostics.map(
     ({ file: where, line, column, message, remedy }) =>
       `${where}:${line}:${column} ${message}\n    instead: ${remedy}`,
   );
-  throw new Error(`the handlers of ${policy.name} cannot be translated:\n  ${lines.join('\n  ')}`);
+  throw new Error(`the handlers of ${name} cannot be translated:\n  ${lines.join('\n  ')}`);
 }

@@ -8,6 +8,7 @@ import { luaLiteral } from '../src/lua/literal.ts';
 import { runHandlers } from '../src/node-runtime/run-handlers.ts';
 import type { Policy } from '../src/policy.ts';
 import { translatePolicy, type TranslateResult } from '../src/translate.ts';
+import { resolvePath } from '../src/translate/program.ts';
 import { withHandlerCode } from '../src/with-handler-code.ts';
 
 /** A policy's file whose `onResponseBody` is the code; `module` stands ahead of it. */
@@ -26,32 +27,47 @@ ${code}
 `;
 }
 
-/** The policy that a file defines, as Node runs it. */
-export function loadPolicy(source: string): Policy {
-  const { outputText } = ts.transpileModule(source, {
-    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
-  });
-  const exports: Record<string, unknown> = {};
-  const require = (name: string): unknown => (name === 'zod' ? { z } : { definePolicy });
-  new Function('exports', 'require', outputText)(exports, require);
+type Modules = Readonly<Record<string, string>>;
+
+/** The policy that a file defines, as Node runs it; its path is probe.ts. */
+export function loadPolicy(source: string, modules: Modules = {}): Policy {
+  const loaded = new Map<string, Record<string, unknown>>();
+  const load = (path: string, text: string): Record<string, unknown> => {
+    const known = loaded.get(path);
+    if (known !== undefined) return known;
+    const exports: Record<string, unknown> = {};
+    loaded.set(path, exports);
+    const { outputText } = ts.transpileModule(text, {
+      compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+    });
+    const require = (name: string): unknown => {
+      const at = resolvePath(path, name);
+      if (name.startsWith('.')) return load(at, modules[at] ?? '');
+      return name === 'zod' ? { z } : { definePolicy };
+    };
+    new Function('exports', 'require', outputText)(exports, require);
+    return exports;
+  };
+  const exports = load('probe.ts', source);
   const policy = Object.values(exports).find(
     (value) => typeof value === 'object' && value !== null && 'configuration' in value,
   );
   return policy as Policy;
 }
 
-export function translate(source: string): TranslateResult {
+export function translate(source: string, modules: Modules = {}): TranslateResult {
   return translatePolicy({
     fileName: 'probe.ts',
     source,
-    configurationSchema: policyJsonSchema(loadPolicy(source)),
+    configurationSchema: policyJsonSchema(loadPolicy(source, modules)),
+    modules,
   });
 }
 
 /** The policy of a file with its handlers translated. Throws with the places that were refused. */
-export function translatedPolicy(source: string): Policy {
-  const result = translate(source);
-  if ('code' in result) return withHandlerCode(loadPolicy(source), result.code);
+export function translatedPolicy(source: string, modules: Modules = {}): Policy {
+  const result = translate(source, modules);
+  if ('code' in result) return withHandlerCode(loadPolicy(source, modules), result.code);
   throw new Error(
     result.diagnostics
       .map((item) => `${item.line}:${item.column} ${item.message}; ${item.remedy}`)
@@ -62,8 +78,13 @@ export function translatedPolicy(source: string): Policy {
 export const withheld = '{"message":"The answer was withheld by policy: it could not be read"}';
 
 /** What Node makes of an answer's body. */
-export function bodyInNode(source: string, body: string, config: unknown = {}): string {
-  return runHandlers(loadPolicy(source), {
+export function bodyInNode(
+  source: string,
+  body: string,
+  config: unknown = {},
+  modules: Modules = {},
+): string {
+  return runHandlers(loadPolicy(source, modules), {
     config,
     upstream: { headers: { 'Content-Type': 'application/json' }, body },
     now: 1_700_000_000_123,
@@ -86,10 +107,15 @@ ngx = { arg = {}, now = function() return 1700000000.123 end, var = {} }
 
 /** A Lua program that gives, for each chunk of an answer's body, what it makes of the body; as one text with U+0001 between. */
 export function bodiesProgram(
-  probes: readonly { source: string; body: string; config?: Record<string, unknown> }[],
+  probes: readonly {
+    source: string;
+    body: string;
+    config?: Record<string, unknown>;
+    modules?: Modules;
+  }[],
 ): string {
-  const runs = probes.map(({ source, body, config }) => {
-    const compiled = compilePolicy(translatedPolicy(source), config ?? {}, {
+  const runs = probes.map(({ source, body, config, modules }) => {
+    const compiled = compilePolicy(translatedPolicy(source, modules), config ?? {}, {
       api: { id: 'A', projectId: 'P', organizationId: 'O' },
     });
     const fragment = compiled.functions.find(({ phase }) => phase === 'body_filter');

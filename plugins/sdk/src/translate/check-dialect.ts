@@ -6,53 +6,70 @@ import { checkPattern } from './check-patterns.ts';
 import { checkModuleStatement, checkStatement } from './check-statements.ts';
 import type { Finding } from './diagnostic.ts';
 import type { Handler, ModuleStatement } from './find-handlers.ts';
+import type { PolicyProgram } from './program.ts';
 import { admitted, refusal } from './refused-syntax.ts';
 import { typeError } from './type-errors.ts';
 
 /** What a check needs to know beside the node at hand; `report` collects. */
 export interface CheckContext {
   readonly checker: ts.TypeChecker;
-  /** What is translated: the handlers, and what they use of the module. */
+  /** The policy's file and its modules, in the order in which they are evaluated. */
+  readonly files: readonly ts.SourceFile[];
+  /** What is translated: the handlers, and what they use of the modules. */
   readonly roots: readonly ts.Node[];
   readonly handlers: readonly ts.Node[];
   report(node: ts.Node, message: string, remedy: string): void;
-  reportAt(at: number, message: string, remedy: string): void;
+  reportAt(source: ts.SourceFile, at: number, message: string, remedy: string): void;
   /** For what another finding may be the cause of. */
   reportUnknown(node: ts.Node, message: string, remedy: string): void;
 }
 
 /**
- * Everything in the handlers, and in what they use of the module, that the dialect does not admit, in the order of the file.
- * What is left means the same in Lua. Errors of types are told where no reason of the dialect stands in the same line.
+ * Everything in the handlers, and in what they use of the modules, that the dialect does not admit, in the order of the files,
+ * the policy's own first. What is left means the same in Lua. Errors of types are told where no reason of the dialect stands
+ * in the same line.
  */
 export function checkDialect(
-  program: ts.Program,
-  source: ts.SourceFile,
+  { program, sourceFile, files }: PolicyProgram,
   handlers: readonly Handler[],
 ): Finding[] {
-  const syntax = program.getSyntacticDiagnostics(source);
-  if (syntax.length > 0) return syntax.map((diagnostic) => ofDiagnostic(diagnostic, source));
+  const ordered = [sourceFile, ...files.filter((file) => file !== sourceFile)];
+  const syntax = ordered.flatMap((file) =>
+    program.getSyntacticDiagnostics(file).map((diagnostic) => ofDiagnostic(diagnostic, file)),
+  );
+  if (syntax.length > 0) return syntax;
   const uses = new Set<ModuleStatement>(handlers.flatMap((handler) => handler.uses));
   const nodes = handlers.map(({ node }) => node);
   const roots = [...nodes, ...uses];
   const collected = { told: [] as Finding[], unknown: [] as Finding[] };
   const context: CheckContext = {
     checker: program.getTypeChecker(),
+    files,
     roots,
     handlers: nodes,
     report: (node, message, remedy) => void collected.told.push({ node, message, remedy }),
-    reportAt: (at, message, remedy) => void collected.told.push({ node: source, at, message, remedy }),
+    reportAt: (node, at, message, remedy) => void collected.told.push({ node, at, message, remedy }),
     reportUnknown: (node, message, remedy) => void collected.unknown.push({ node, message, remedy }),
   };
-  checkFile(source, roots, context);
+  for (const file of files) checkFile(file, rootsOf(file, roots), context);
   for (const root of roots) visit(root, context);
   for (const statement of uses) checkModuleStatement(statement, context);
-  const typed = program
-    .getSemanticDiagnostics(source)
-    .filter(({ start = 0 }) => roots.some((root) => root.pos <= start && start < root.end))
-    .map((diagnostic) => ofDiagnostic(diagnostic, source));
-  return byLine([collected.told, typed, collected.unknown], source);
+  return ordered.flatMap((file) => {
+    const inside = rootsOf(file, roots);
+    const typed = inside.length === 0 ? [] : typeErrors(program, file, inside);
+    const isHere = ({ node }: Finding): boolean => node.getSourceFile() === file;
+    return byLine([collected.told.filter(isHere), typed, collected.unknown.filter(isHere)], file);
+  });
 }
+
+const rootsOf = (file: ts.SourceFile, roots: readonly ts.Node[]): ts.Node[] =>
+  roots.filter((root) => root.getSourceFile() === file);
+
+const typeErrors = (program: ts.Program, file: ts.SourceFile, roots: readonly ts.Node[]): Finding[] =>
+  program
+    .getSemanticDiagnostics(file)
+    .filter(({ start = 0 }) => roots.some((root) => root.pos <= start && start < root.end))
+    .map((diagnostic) => ofDiagnostic(diagnostic, file));
 
 const ofDiagnostic = (diagnostic: ts.Diagnostic, node: ts.SourceFile): Finding => ({
   node,

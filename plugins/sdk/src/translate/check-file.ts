@@ -4,7 +4,7 @@ import type { CheckContext } from './check-dialect.ts';
 /** What would make the type checker say less than it sees, or say what is not so. */
 export function checkFile(source: ts.SourceFile, roots: readonly ts.Node[], context: CheckContext): void {
   if (!ts.isExternalModule(source)) {
-    context.report(source, 'the file is no module', "import { definePolicy } from '@apim/sdk'");
+    context.report(source, 'the file is no module', 'write export ahead of what others use');
   }
   for (const statement of source.statements) {
     const isAmbient =
@@ -21,7 +21,7 @@ export function checkFile(source: ts.SourceFile, roots: readonly ts.Node[], cont
   for (const { index, 0: text } of source.text.matchAll(/@ts-(?:ignore|expect-error|nocheck)|__tstl\w*/g)) {
     const isInside = roots.some((root) => root.pos <= index && index < root.end);
     if (isInside || text === '@ts-nocheck' || text.startsWith('__tstl')) {
-      context.reportAt(index, `${text} would hide what a value is`, 'remove it');
+      context.reportAt(source, index, `${text} would hide what a value is`, 'remove it');
     }
   }
 }

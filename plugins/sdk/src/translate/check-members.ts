@@ -2,6 +2,7 @@ import ts from 'typescript';
 import type { CheckContext } from './check-dialect.ts';
 import { libraryCall } from './check-expressions.ts';
 import { symbolOf } from './find-handlers.ts';
+import { isAuthored } from './program.ts';
 import { bare, isOnly, kindsAt, kindsOf, libraryOwner } from './types.ts';
 
 const absent = 'undefined cannot be held by an object or array on the gateway';
@@ -113,11 +114,7 @@ export function checkOneKind(node: ts.Expression, context: CheckContext): void {
 
 function checkCall(node: ts.CallExpression, context: CheckContext): void {
   const declaration = context.checker.getResolvedSignature(node)?.declaration;
-  if (
-    declaration &&
-    ts.isMethodSignature(declaration) &&
-    declaration.getSourceFile().fileName === '/policy.ts'
-  ) {
+  if (declaration && ts.isMethodSignature(declaration) && isAuthored(declaration.getSourceFile())) {
     context.report(
       node,
       'a type of the file declares it as a method',

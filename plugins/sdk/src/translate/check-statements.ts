@@ -1,7 +1,7 @@
 import ts from 'typescript';
 import type { CheckContext } from './check-dialect.ts';
 import { libraryCall } from './check-expressions.ts';
-import { symbolOf, type ModuleStatement } from './find-handlers.ts';
+import { moduleStatement, symbolOf, type ModuleStatement } from './find-handlers.ts';
 import { kindsOf } from './types.ts';
 
 /** Statements and declarations that Lua has in another form. */
@@ -58,6 +58,7 @@ export function checkModuleStatement(statement: ModuleStatement, context: CheckC
 
 function checkConstant(node: ts.Node, context: CheckContext): void {
   if (ts.isFunctionLike(node) || ts.isTypeNode(node)) return;
+  if (ts.isIdentifier(node)) checkOrder(node, context);
   if (ts.isCallExpression(node)) {
     context.report(
       node,
@@ -67,6 +68,18 @@ function checkConstant(node: ts.Node, context: CheckContext): void {
     return;
   }
   ts.forEachChild(node, (child) => checkConstant(child, context));
+}
+
+/** Modules that import each other: what a constant holds must come from one that is evaluated before. */
+function checkOrder(node: ts.Identifier, context: CheckContext): void {
+  const placeOf = (at: ts.Node): number => context.files.indexOf(at.getSourceFile());
+  const statement = moduleStatement(symbolOf(node, context.checker));
+  if (statement === undefined || placeOf(statement) <= placeOf(node)) return;
+  context.report(
+    node,
+    `${node.text} is not there yet: its module and this one import each other`,
+    'move it into a module that both import, or read it in a function',
+  );
 }
 
 function checkVariables(node: ts.VariableDeclarationList, context: CheckContext): void {

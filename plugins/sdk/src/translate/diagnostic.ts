@@ -18,9 +18,13 @@ export interface Finding {
   readonly remedy: string;
 }
 
-export function located(file: string, source: ts.SourceFile, finding: Finding): TranslateDiagnostic {
-  const { node, message, remedy } = finding;
-  const at = finding.at ?? (node === source ? 0 : node.getStart(source));
+/** `pathOf` gives the path that the author knows a file by. */
+export function located(
+  { node, at: place, message, remedy }: Finding,
+  pathOf: (source: ts.SourceFile) => string,
+): TranslateDiagnostic {
+  const source = node.getSourceFile();
+  const at = place ?? (node === source ? 0 : node.getStart(source));
   const { line, character } = source.getLineAndCharacterOfPosition(at);
-  return { file, line: line + 1, column: character + 1, message, remedy };
+  return { file: pathOf(source), line: line + 1, column: character + 1, message, remedy };
 }

@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import type { Finding } from './diagnostic.ts';
+import { isAuthored, type PolicyProgram } from './program.ts';
 import { bare } from './types.ts';
 
 export const handlerNames = ['onEarlyRequest', 'onRequest', 'onResponse', 'onResponseBody'] as const;
@@ -7,21 +8,22 @@ export type HandlerName = (typeof handlerNames)[number];
 
 export type HandlerFunction = ts.MethodDeclaration | ts.ArrowFunction | ts.FunctionExpression;
 
-/** A handler as it stands in the policy: a function in place, or the name of one of the file's own. */
+/** A handler as it stands in the policy: a function in place, or the name of one of the file's own or of a module. */
 export interface Handler {
   readonly name: HandlerName;
   readonly node: HandlerFunction | ts.Identifier;
-  /** Statements of the module that it uses, directly or through others, in the file's order. */
+  /** Statements of modules that it uses, directly or through others, in the order in which they are evaluated. */
   readonly uses: readonly ModuleStatement[];
 }
 
 export type ModuleStatement = ts.FunctionDeclaration | ts.VariableStatement;
 
 /** The handlers of the one `definePolicy({ … })` of a file. */
-export function findHandlers(
-  source: ts.SourceFile,
-  checker: ts.TypeChecker,
-): { handlers: Handler[]; findings: Finding[] } {
+export function findHandlers({ program, sourceFile: source, files }: PolicyProgram): {
+  handlers: Handler[];
+  findings: Finding[];
+} {
+  const checker = program.getTypeChecker();
   const calls = definitions(source);
   const findings: Finding[] = [];
   const [call, second] = calls;
@@ -59,11 +61,11 @@ export function findHandlers(
       findings.push({
         node: property,
         message: `${name} is no function in place`,
-        remedy: `write ${name}(ctx, config) { … }, or name a function of this file`,
+        remedy: `write ${name}(ctx, config) { … }, or name a function`,
       });
       return [];
     }
-    return [{ name, node, uses: reachable(node, checker) }];
+    return [{ name, node, uses: reachable(node, checker, files) }];
   });
   return { handlers, findings };
 }
@@ -95,8 +97,12 @@ function handlerNode(property: ts.ObjectLiteralElementLike): Handler['node'] | u
     : undefined;
 }
 
-/** Functions and constants of the module that a node refers to, and those that they refer to. */
-function reachable(from: ts.Node, checker: ts.TypeChecker): ModuleStatement[] {
+/** Functions and constants of modules that a node refers to, and those that they refer to. */
+function reachable(
+  from: ts.Node,
+  checker: ts.TypeChecker,
+  files: readonly ts.SourceFile[],
+): ModuleStatement[] {
   const found = new Set<ModuleStatement>();
   const visit = (node: ts.Node): void => {
     if (ts.isTypeNode(node)) return;
@@ -110,20 +116,37 @@ function reachable(from: ts.Node, checker: ts.TypeChecker): ModuleStatement[] {
     ts.forEachChild(node, visit);
   };
   visit(from);
-  return [...found].sort((a, b) => a.pos - b.pos);
+  const placeOf = (statement: ModuleStatement): number => files.indexOf(statement.getSourceFile());
+  return [...found].sort((a, b) => placeOf(a) - placeOf(b) || a.pos - b.pos);
 }
 
-/** What an identifier stands for; `{ name }` in a literal stands for the variable, not for the member. */
+/**
+ * What an identifier stands for, where it was declared rather than imported; `{ name }` in a literal stands for the variable,
+ * not for the member.
+ */
 export function symbolOf(node: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | undefined {
+  const symbol = namedBy(node, checker);
+  return symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+}
+
+/** The import that an identifier names, if it names one. */
+export function importOf(node: ts.Identifier, checker: ts.TypeChecker): ts.Declaration | undefined {
+  const symbol = namedBy(node, checker);
+  return symbol && symbol.flags & ts.SymbolFlags.Alias ? symbol.declarations?.[0] : undefined;
+}
+
+function namedBy(node: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | undefined {
   return ts.isShorthandPropertyAssignment(node.parent) && node.parent.name === node
     ? checker.getShorthandAssignmentValueSymbol(node.parent)
     : checker.getSymbolAtLocation(node);
 }
 
-function moduleStatement(symbol: ts.Symbol | undefined): ModuleStatement | undefined {
+/** The function or constant of a module that a symbol is. */
+export function moduleStatement(symbol: ts.Symbol | undefined): ModuleStatement | undefined {
   for (const declaration of symbol?.declarations ?? []) {
     const statement = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
-    if (!ts.isSourceFile(statement.parent) || statement.getSourceFile().fileName !== '/policy.ts') continue;
+    if (ts.isSourceFile(statement) || !ts.isSourceFile(statement.parent)) continue;
+    if (!isAuthored(statement.parent)) continue;
     if (ts.isFunctionDeclaration(statement) || ts.isVariableStatement(statement)) return statement;
   }
   return undefined;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path/posix';
 import ts from 'typescript';
 import type { CompilerOptions } from 'typescript-to-lua';
 import { LuaLibImportKind, LuaTarget } from 'typescript-to-lua/dist/CompilerOptions.js';
@@ -24,13 +25,18 @@ const options: CompilerOptions = {
   noImplicitSelf: true,
 };
 
-const file = '/policy.ts';
-const modules: Readonly<Record<string, string>> = {
-  zod: '/zod.ts',
-  '@apim/sdk': '/sdk.ts',
-  './context.ts': '/context.ts',
-  './configuration.ts': '/configuration.ts',
-};
+const packages = new Map([
+  ['zod', '/zod.ts'],
+  ['@apim/sdk', '/sdk.ts'],
+]);
+/** What the shims import of each other. */
+const shims = new Map([
+  ['./context.ts', '/context.ts'],
+  ['./configuration.ts', '/configuration.ts'],
+]);
+
+/** Whether a file is the policy's or one of its modules, and so holds what may be translated. */
+export const isAuthored = (source: ts.SourceFile): boolean => source.fileName.startsWith('/authored/');
 
 const parse = (name: string, text: string): ts.SourceFile =>
   ts.createSourceFile(
@@ -57,19 +63,59 @@ function shared(name: string): ts.SourceFile | undefined {
   return known;
 }
 
-/** A program of the policy's file alone, byte for byte, with the dialect's library and shims for what it imports. */
+export interface PolicyFiles {
+  readonly fileName: string;
+  readonly source: string;
+  /** Sources of what it imports relatively, by their paths as `fileName` is one. */
+  readonly modules?: Readonly<Record<string, string>>;
+}
+
+export interface PolicyProgram {
+  readonly program: ts.Program;
+  /** The policy's own file. */
+  readonly sourceFile: ts.SourceFile;
+  /** The policy's file and what it imports, in the order in which they are evaluated. */
+  readonly files: readonly ts.SourceFile[];
+  /** The path that the author knows a file by. */
+  pathOf(source: ts.SourceFile): string;
+}
+
+/** Where a relative import of a file leads to. */
+export const resolvePath = (from: string, specifier: string): string => join(dirname(from), specifier);
+
+/** A program of the policy's file and its modules, byte for byte, with the dialect's library and shims for packages. */
 export function createProgram(
-  source: string,
+  { fileName, source, modules = {} }: PolicyFiles,
   configuration: string,
-): { program: ts.Program; sourceFile: ts.SourceFile } {
-  const sourceFile = parse(file, source);
+): PolicyProgram {
+  const paths = [fileName, ...Object.keys(modules).sort()];
+  const nameOf = new Map<string, string>();
+  paths.forEach((path, index) => {
+    if (!nameOf.has(normalize(path))) nameOf.set(normalize(path), `/authored/${index}.ts`);
+  });
+  const pathOf = (name: string): string => paths[Number(/\d+/.exec(name)?.[0])] ?? name;
+  const sourceFile = parse('/authored/0.ts', source);
   const files = new Map([
-    [file, sourceFile],
+    [sourceFile.fileName, sourceFile],
     ['/configuration.ts', parse('/configuration.ts', configuration)],
   ]);
+  const read = (name: string): ts.SourceFile | undefined => {
+    const known = files.get(name) ?? shared(name);
+    const text = modules[pathOf(name)];
+    if (known !== undefined || text === undefined) return known;
+    const parsed = parse(name, text);
+    files.set(name, parsed);
+    return parsed;
+  };
+  const resolve = (specifier: string, from: string): string | undefined => {
+    if (!from.startsWith('/authored/')) return shims.get(specifier);
+    return /^\.\.?\//.test(specifier)
+      ? nameOf.get(resolvePath(pathOf(from), specifier))
+      : packages.get(specifier);
+  };
   const host: ts.CompilerHost = {
-    getSourceFile: (name) => files.get(name) ?? shared(name),
-    fileExists: (name) => files.has(name) || shared(name) !== undefined,
+    getSourceFile: read,
+    fileExists: (name) => read(name) !== undefined,
     readFile: () => undefined,
     getDefaultLibFileName: () => '/lib.d.ts',
     getCurrentDirectory: () => '/',
@@ -77,14 +123,20 @@ export function createProgram(
     useCaseSensitiveFileNames: () => true,
     getNewLine: () => '\n',
     writeFile: () => undefined,
-    resolveModuleNameLiterals: (names) =>
+    resolveModuleNameLiterals: (names, from) =>
       names.map(({ text }) => {
-        const resolvedFileName = modules[text];
+        const resolvedFileName = resolve(text, from);
         return {
           resolvedModule: resolvedFileName === undefined ? undefined : { resolvedFileName, extension: '.ts' },
         };
       }),
   };
-  const program = ts.createProgram({ rootNames: ['/lib.d.ts', file], options, host });
-  return { program, sourceFile };
+  const program = ts.createProgram({ rootNames: ['/lib.d.ts', sourceFile.fileName], options, host });
+  return {
+    program,
+    sourceFile,
+    // The compiler lists a file behind those that it imports.
+    files: program.getSourceFiles().filter(isAuthored),
+    pathOf: ({ fileName: name }) => pathOf(name),
+  };
 }

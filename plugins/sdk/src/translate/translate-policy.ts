@@ -2,17 +2,22 @@ import ts from 'typescript';
 import type { HandlerCode } from '../policy.ts';
 import { checkDialect } from './check-dialect.ts';
 import { configurationType } from './configuration-type.ts';
-import { located, type TranslateDiagnostic } from './diagnostic.ts';
+import { located, type Finding, type TranslateDiagnostic } from './diagnostic.ts';
 import { emitHandler } from './emit/emit.ts';
 import { findHandlers, type Handler } from './find-handlers.ts';
 import { handlerFragments } from './fragments.ts';
-import { createProgram } from './program.ts';
+import { createProgram, type PolicyProgram } from './program.ts';
 
 /** A policy's file, and the JSON Schema of its configuration (`policyJsonSchema`), from which `config` gets its type. */
 export interface TranslateInput {
   readonly fileName: string;
   readonly source: string;
   readonly configurationSchema: Readonly<Record<string, unknown>>;
+  /**
+   * Sources of modules, by their paths as `fileName` is one: handlers may use functions and constants that are imported from
+   * them by name. `readModules` collects them.
+   */
+  readonly modules?: Readonly<Record<string, string>>;
 }
 
 export type TranslateResult =
@@ -27,42 +32,47 @@ const mostLevels = 250;
  * told with its place and a remedy, all of it at once. The same input gives the same bytes.
  */
 export function translatePolicy(input: TranslateInput): TranslateResult {
-  const refused = (message: string, remedy: string): TranslateResult => ({
-    diagnostics: [{ file: input.fileName, line: 1, column: 1, message, remedy }],
+  const refused = (file: string, message: string, remedy: string): TranslateResult => ({
+    diagnostics: [{ file, line: 1, column: 1, message, remedy }],
   });
-  if (input.source.length > mostCharacters) {
-    return refused(`the file is longer than ${mostCharacters} characters`, 'split the policy');
+  const sources = { ...input.modules, [input.fileName]: input.source };
+  const [long] = Object.entries(sources).find(([, source]) => source.length > mostCharacters) ?? [];
+  if (long !== undefined) {
+    return refused(long, `the file is longer than ${mostCharacters} characters`, 'split it');
   }
   try {
     return translate(input);
   } catch (error) {
     // The compiler calls itself for what is nested.
-    if (error instanceof RangeError) return refused('the file is nested too deeply', 'write it flatter');
+    if (error instanceof RangeError)
+      return refused(input.fileName, 'the file is nested too deeply', 'write it flatter');
     throw error;
   }
 }
 
-function translate({ fileName, source, configurationSchema }: TranslateInput): TranslateResult {
-  const { program, sourceFile } = createProgram(source, configurationType(configurationSchema));
-  const deep = tooDeep(sourceFile);
-  if (deep !== undefined) {
-    const finding = { node: deep, message: 'this is nested too deeply', remedy: 'write it flatter' };
-    return { diagnostics: [located(fileName, sourceFile, finding)] };
+function translate(input: TranslateInput): TranslateResult {
+  const policy = createProgram(input, configurationType(input.configurationSchema));
+  const told = (findings: readonly Finding[]): TranslateResult => ({
+    diagnostics: findings.map((finding) => located(finding, policy.pathOf)),
+  });
+  const deep = policy.files.flatMap((file) => tooDeep(file) ?? []);
+  if (deep.length > 0) {
+    return told(
+      deep.map((node) => ({ node, message: 'this is nested too deeply', remedy: 'write it flatter' })),
+    );
   }
-  const checker = program.getTypeChecker();
-  const { handlers, findings } = findHandlers(sourceFile, checker);
-  const all = findings.length > 0 ? findings : checkDialect(program, sourceFile, handlers);
-  if (all.length > 0) return { diagnostics: all.map((finding) => located(fileName, sourceFile, finding)) };
+  const { handlers, findings } = findHandlers(policy);
+  const all = findings.length > 0 ? findings : checkDialect(policy, handlers);
+  if (all.length > 0) return told(all);
   const code: HandlerCode[number][] = [];
-  const diagnostics: TranslateDiagnostic[] = [];
+  const broken: Finding[] = [];
   for (const handler of handlers) {
-    const result = translateHandler(program, sourceFile, handler);
+    const result = translateHandler(policy, handler);
     if ('problem' in result) {
-      const finding = { node: handler.node, message: result.problem, remedy: result.remedy };
-      diagnostics.push(located(fileName, sourceFile, finding));
+      broken.push({ node: handler.node, message: result.problem, remedy: result.remedy });
     } else code.push(...result);
   }
-  return diagnostics.length > 0 ? { diagnostics } : { code };
+  return broken.length > 0 ? told(broken) : { code };
 }
 
 /** The first node below too many others: type checking takes long where much is nested. */
@@ -78,9 +88,9 @@ function tooDeep(source: ts.SourceFile): ts.Node | undefined {
 
 type Translated = HandlerCode[number][] | { readonly problem: string; readonly remedy: string };
 
-function translateHandler(program: ts.Program, sourceFile: ts.SourceFile, handler: Handler): Translated {
+function translateHandler(policy: PolicyProgram, handler: Handler): Translated {
   try {
-    const { lua, problems } = emitHandler(program, sourceFile, handler);
+    const { lua, problems } = emitHandler(policy, handler);
     const [problem] = problems;
     if (problem !== undefined) throw new Error(ts.flattenDiagnosticMessageText(problem.messageText, ' '));
     const fragments = handlerFragments(handler, lua);

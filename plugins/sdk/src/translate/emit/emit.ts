@@ -3,10 +3,12 @@ import * as tstl from 'typescript-to-lua';
 import { createVisitorMap, transformSourceFile } from 'typescript-to-lua/dist/transformation/index.js';
 import { ScopeType, performHoisting } from 'typescript-to-lua/dist/transformation/utils/scope.js';
 import { transformFunctionToExpression } from 'typescript-to-lua/dist/transformation/visitors/function.js';
-import type { Handler } from '../find-handlers.ts';
+import type { Handler, ModuleStatement } from '../find-handlers.ts';
+import type { PolicyProgram } from '../program.ts';
 import { transformExpressionStatement } from './assignments.ts';
 import { transformCall } from './calls.ts';
 import { transformFunction, transformLoop, transformThrow } from './control.ts';
+import { importVisitors } from './imports.ts';
 import { call, step } from './lua.ts';
 import { transformBinary, transformNull, transformTemplate, transformTypeof } from './operators.ts';
 import { printLua } from './printer.ts';
@@ -44,22 +46,56 @@ const visitors: tstl.Visitors = {
   [ts.SyntaxKind.ThrowStatement]: transformThrow,
 };
 
-/** Lua that declares what a handler uses and gives it to `__handler`. Problems are TypeScriptToLua's own. */
-export function emitHandler(
+export interface EmittedLua {
+  readonly lua: string;
+  /** TypeScriptToLua's own. */
+  readonly problems: readonly ts.Diagnostic[];
+}
+
+/** Lua that declares what a handler uses, a block for each module, and gives the handler to `__handler`. */
+export function emitHandler(policy: PolicyProgram, handler: Handler): EmittedLua {
+  const { sourceFile, files } = policy;
+  const used = files.filter((file) => handler.uses.some((use) => use.getSourceFile() === file));
+  const tableOf = (file: ts.SourceFile): string => `____exports${used.indexOf(file)}`;
+  const statementsOf = (file: ts.SourceFile): ModuleStatement[] =>
+    handler.uses.filter((use) => use.getSourceFile() === file);
+  const emit = (file: ts.SourceFile, rest: (context: tstl.TransformationContext) => tstl.Statement[]) =>
+    emitFile(policy.program, file, statementsOf(file), tableOf, rest);
+  const own = emit(sourceFile, (context) => handlerStatements(handler, context));
+  if (used.every((file) => file === sourceFile)) return own;
+  // Each module's names are its own; what it exports is reached by its table, whichever module comes first.
+  const tables = used.map(
+    (file) => `local ${tableOf(file)} = ${file === sourceFile ? '____exports' : '{}'}\n`,
+  );
+  const modules = used
+    .filter((file) => file !== sourceFile)
+    .map((file) => ({ table: tableOf(file), ...emit(file, () => []) }));
+  const blocks = modules.map(({ table, lua }) => `do\nlocal ____exports = ${table}\n${lua}end\n`);
+  return {
+    lua: [...tables, ...blocks, own.lua].join(''),
+    problems: [...modules.flatMap(({ problems }) => problems), ...own.problems],
+  };
+}
+
+function emitFile(
   program: ts.Program,
   source: ts.SourceFile,
-  handler: Handler,
-): { lua: string; problems: readonly ts.Diagnostic[] } {
+  uses: readonly ModuleStatement[],
+  tableOf: (file: ts.SourceFile) => string,
+  rest: (context: tstl.TransformationContext) => tstl.Statement[],
+): EmittedLua {
   const sourceFile: tstl.FunctionVisitor<ts.SourceFile> = (file, context) => {
     context.pushScope(ScopeType.File, file);
     const statements = performHoisting(context, [
-      ...context.transformStatements([...handler.uses]).map(frozen),
-      ...handlerStatements(handler, context),
+      ...context.transformStatements([...uses]).map(frozen),
+      ...rest(context),
     ]);
     context.popScope();
     return tstl.createFile(statements, context.usedLuaLibFeatures, '', file);
   };
-  const map = createVisitorMap([visitors, { [ts.SyntaxKind.SourceFile]: sourceFile }]);
+  const map = createVisitorMap([
+    { ...visitors, ...importVisitors(tableOf), [ts.SyntaxKind.SourceFile]: sourceFile },
+  ]);
   const { file, diagnostics } = transformSourceFile(program, source, map);
   return { lua: printLua(program, source.fileName, file), problems: diagnostics };
 }

@@ -9,7 +9,7 @@ class GuardedPrinter extends tstl.LuaPrinter {
   override printTableIndexExpression(expression: tstl.TableIndexExpression) {
     const { table, index } = expression;
     const isElement = tstl.isNumericLiteral(index) || tstl.isBinaryExpression(index);
-    const isExport = tstl.isIdentifier(table) && table.text === '____exports';
+    const isExport = tstl.isIdentifier(table) && /^____exports\d*$/.test(table.text);
     if (isElement || isExport) return super.printTableIndexExpression(expression);
     const parts = ['__get(', this.printExpression(table), ', ', this.printExpression(index), ')'];
     return this.createSourceNode(expression, parts);
