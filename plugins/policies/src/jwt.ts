@@ -1,5 +1,6 @@
-import { bundleHash, definePolicy, type Json, type JsonObject, type RequestContext } from '@apim/sdk';
+import { bundleHash, definePolicy, type Json, type RequestContext } from '@apim/sdk';
 import { z } from 'zod';
+import { holdsOne, readBearerToken, refuseScopes, refuseToken } from './bearer-token.ts';
 import { headerName } from './header-rules.ts';
 import { intakeUrl } from './intake.ts';
 import { realm } from './realm.ts';
@@ -140,18 +141,19 @@ export const jwt = definePolicy({
     const authorization = ctx.request.header('Authorization');
     // The plugin says so itself.
     if (authorization === undefined) return;
-    const claims = readClaims(ctx, authorization, config.types);
-    if (claims === undefined)
-      return refuse(ctx, config.realm, 'The token cannot be read or is of another type');
-    if (claims.iss !== config.issuer) return refuse(ctx, config.realm, 'The token is of another issuer');
+    const token = readBearerToken(ctx, authorization);
+    if (token === undefined || !isOfType(token.header.typ, config.types))
+      return refuseToken(ctx, config.realm, 'The token cannot be read or is of another type');
+    const { claims } = token;
+    if (claims.iss !== config.issuer) return refuseToken(ctx, config.realm, 'The token is of another issuer');
     if (!holdsOne(claims.aud, config.audiences))
-      return refuse(ctx, config.realm, 'The token is meant for another audience');
+      return refuseToken(ctx, config.realm, 'The token is meant for another audience');
     if (claims.nbf !== undefined && (typeof claims.nbf !== 'number' || claims.nbf > ctx.time.now()))
-      return refuse(ctx, config.realm, 'The token is not valid yet');
+      return refuseToken(ctx, config.realm, 'The token is not valid yet');
     const held = ctx.json.get(claims, config.scopeClaim);
     const granted = typeof held === 'string' ? held.split(' ') : held;
     for (const scope of config.scopes) {
-      if (!holdsOne(granted, [scope])) return refuseScope(ctx, config.realm, config.scopes.join(' '));
+      if (!holdsOne(granted, [scope])) return refuseScopes(ctx, config.realm, config.scopes);
     }
     for (const { claim, values } of config.claims) {
       if (!holdsOne(ctx.json.get(claims, claim), values))
@@ -169,35 +171,11 @@ export function issuerGroup(apiId: string, issuer: string, jwksUrl: string): str
   return `jwt-${bundleHash([apiId, issuer, jwksUrl]).slice(0, 32)}`;
 }
 
-/** The claims of the token that Kong is about to verify; undefined for what is no bearer token of an admitted type. */
-function readClaims(
-  ctx: RequestContext,
-  authorization: string,
-  types: readonly string[],
-): JsonObject | undefined {
-  const parts = ctx.re.match(
-    authorization,
-    '^[Bb]earer ([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)\\.[A-Za-z0-9_-]+\\z',
-  );
-  const header = readPart(ctx, parts?.[1]);
-  const claims = readPart(ctx, parts?.[2]);
-  if (header === undefined || claims === undefined) return undefined;
-  const type = header.typ === undefined ? 'JWT' : header.typ;
-  if (typeof type !== 'string') return undefined;
-  return types.some((known) => known.toLowerCase() === type.toLowerCase()) ? claims : undefined;
-}
-
-function readPart(ctx: RequestContext, part: string | undefined): JsonObject | undefined {
-  const text = part === undefined ? undefined : ctx.text.fromBase64(part);
-  const value = text === undefined ? undefined : ctx.json.parse(text);
-  return value !== undefined && ctx.json.isObject(value) ? value : undefined;
-}
-
-/** Whether a claim is one of the values, or a list that holds one. */
-function holdsOne(claim: Json | undefined, values: readonly string[]): boolean {
-  if (typeof claim === 'string') return values.includes(claim);
-  if (typeof claim === 'boolean') return values.includes(claim ? 'true' : 'false');
-  return Array.isArray(claim) && claim.some((item) => typeof item === 'string' && values.includes(item));
+/** Whether a token states one of the types, whatever their case; one that states none is a JWT. */
+function isOfType(stated: Json | undefined, types: readonly string[]): boolean {
+  const type = stated === undefined ? 'JWT' : stated;
+  if (typeof type !== 'string') return false;
+  return types.some((known) => known.toLowerCase() === type.toLowerCase());
 }
 
 /** Texts and numbers as they are, texts of a list with commas; undefined for what no header can carry. */
@@ -207,20 +185,4 @@ function headerText(ctx: RequestContext, claim: Json | undefined): string | unde
   else if (typeof claim === 'number' || typeof claim === 'boolean') text = ctx.json.stringify(claim);
   else if (Array.isArray(claim)) text = claim.filter((item) => typeof item === 'string').join(',');
   return ctx.re.test(text, '^[\\x21-\\x7e]([\\x20-\\x7e]{0,998}[\\x21-\\x7e])?\\z') ? text : undefined;
-}
-
-function refuse(ctx: RequestContext, area: string, message: string): never {
-  return ctx.respond(
-    401,
-    { message },
-    { 'WWW-Authenticate': `Bearer realm="${area}", error="invalid_token", error_description="${message}"` },
-  );
-}
-
-function refuseScope(ctx: RequestContext, area: string, wanted: string): never {
-  return ctx.respond(
-    403,
-    { message: `The token needs the scopes ${wanted}` },
-    { 'WWW-Authenticate': `Bearer realm="${area}", error="insufficient_scope", scope="${wanted}"` },
-  );
 }

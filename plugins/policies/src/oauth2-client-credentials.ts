@@ -1,5 +1,6 @@
-import { definePolicy, type Json, type JsonObject, type RequestContext } from '@apim/sdk';
+import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
+import { holdsOne, readBearerToken, refuseScopes, refuseToken, type BearerToken } from './bearer-token.ts';
 import { realm } from './realm.ts';
 import { places } from './scopes.ts';
 import { audiences, scopes } from './token-rules.ts';
@@ -65,53 +66,22 @@ export const oauth2ClientCredentials = definePolicy({
     const authorization = ctx.request.header('Authorization');
     // The plugin says so itself.
     if (authorization === undefined) return;
-    const claims = readClaims(ctx, authorization);
-    if (claims === undefined)
-      return refuse(ctx, config.realm, 'The token cannot be read or is no access token');
+    const token = readBearerToken(ctx, authorization);
+    if (token === undefined || !isAccessToken(token))
+      return refuseToken(ctx, config.realm, 'The token cannot be read or is no access token');
+    const { claims } = token;
     if (config.audiences !== undefined && !holdsOne(claims.aud, config.audiences))
-      return refuse(ctx, config.realm, 'The token is meant for another audience');
+      return refuseToken(ctx, config.realm, 'The token is meant for another audience');
     const granted = typeof claims.scope === 'string' ? claims.scope.split(' ') : [];
     if (config.scopes.every((scope) => granted.includes(scope))) return;
-    const needed = config.scopes.join(' ');
-    return ctx.respond(
-      403,
-      { message: `The token needs the scopes ${needed}` },
-      { 'WWW-Authenticate': `Bearer realm="${config.realm}", error="insufficient_scope", scope="${needed}"` },
-    );
+    return refuseScopes(ctx, config.realm, config.scopes);
   },
 });
 
-/** The claims of the token that Kong is about to verify; undefined for what is no access token of ours. */
-function readClaims(ctx: RequestContext, authorization: string): JsonObject | undefined {
-  const parts = ctx.re.match(
-    authorization,
-    '^[Bb]earer ([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+)\\.[A-Za-z0-9_-]+\\z',
-  );
-  const header = readPart(ctx, parts?.[1]);
-  const claims = readPart(ctx, parts?.[2]);
-  if (header === undefined || claims === undefined) return undefined;
+/** Whether it is one of ours. Kong looks into the header for a claim that is absent. */
+function isAccessToken({ header, claims }: BearerToken): boolean {
   const type = header.typ;
   const named = claims.apim_credential;
-  // Kong looks into the header for a claim that is absent.
-  if (typeof type !== 'string' || type.toLowerCase() !== 'at+jwt') return undefined;
-  return typeof named === 'string' && named !== '' ? claims : undefined;
-}
-
-function readPart(ctx: RequestContext, part: string | undefined): JsonObject | undefined {
-  const text = part === undefined ? undefined : ctx.text.fromBase64(part);
-  const value = text === undefined ? undefined : ctx.json.parse(text);
-  return value !== undefined && ctx.json.isObject(value) ? value : undefined;
-}
-
-function holdsOne(claim: Json | undefined, values: readonly string[]): boolean {
-  if (typeof claim === 'string') return values.includes(claim);
-  return Array.isArray(claim) && claim.some((item) => typeof item === 'string' && values.includes(item));
-}
-
-function refuse(ctx: RequestContext, area: string, message: string): never {
-  return ctx.respond(
-    401,
-    { message },
-    { 'WWW-Authenticate': `Bearer realm="${area}", error="invalid_token", error_description="${message}"` },
-  );
+  if (typeof type !== 'string' || type.toLowerCase() !== 'at+jwt') return false;
+  return typeof named === 'string' && named !== '';
 }

@@ -1,5 +1,6 @@
-import { definePolicy, type HandlerContext, type Json } from '@apim/sdk';
+import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
+import { applyJsonChanges } from './apply-json-changes.ts';
 import { handlerHeaderName, handlerHeaderValue } from './header-rules.ts';
 import { countChanges, jsonChanges } from './json-changes.ts';
 import { fieldName, fieldText, namedChanges } from './named-changes.ts';
@@ -137,12 +138,7 @@ export const requestTransformation = definePolicy({
     if (json !== undefined && (type === 'application/json' || type.endsWith('+json'))) {
       const body = request.json();
       if (body === undefined) return;
-      for (const path of json.remove) ctx.json.remove(body, path);
-      for (const { from, to } of json.rename) renameIn(ctx, body, from.split('.'), 0, to);
-      for (const { path, value } of json.set) ctx.json.set(body, path, value);
-      for (const { path, value } of json.add) {
-        if (ctx.json.get(body, path) === undefined) ctx.json.set(body, path, value);
-      }
+      applyJsonChanges(ctx, body, json);
       // setJson would replace a type such as application/merge-patch+json.
       request.setText(ctx.json.stringify(body));
     }
@@ -167,28 +163,4 @@ function nameOf(field: string): string {
     decoded += code >= 32 && code < 127 ? `${ascii.charAt(code - 32)}${part.slice(2)}` : `%${part}`;
   }
   return decoded;
-}
-
-/** Renames the member that names lead to, in each element where they meet an array. */
-function renameIn(
-  ctx: HandlerContext,
-  value: Json,
-  names: readonly string[],
-  depth: number,
-  to: string,
-): void {
-  if (ctx.json.isArray(value)) {
-    for (const item of value) renameIn(ctx, item, names, depth, to);
-    return;
-  }
-  const name = names[depth];
-  if (name === undefined || !ctx.json.isObject(value)) return;
-  const member = value[name];
-  if (member === undefined) return;
-  if (depth < names.length - 1) {
-    renameIn(ctx, member, names, depth + 1, to);
-  } else if (name !== to) {
-    ctx.json.remove(value, name);
-    value[to] = member;
-  }
 }

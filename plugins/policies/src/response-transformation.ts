@@ -1,5 +1,6 @@
-import { definePolicy, type HandlerContext, type Json } from '@apim/sdk';
+import { definePolicy } from '@apim/sdk';
 import { z } from 'zod';
+import { applyJsonChanges } from './apply-json-changes.ts';
 import { countChanges, jsonChanges } from './json-changes.ts';
 import { places } from './scopes.ts';
 
@@ -34,37 +35,8 @@ export const responseTransformation = definePolicy({
   ],
   kong: { plugins: ['post-function'], minimalVersion: '3.9.0' },
   describe: (changes) => `Changes ${countChanges(changes)} fields of JSON answers`,
-  onResponseBody(ctx, { remove, rename, set, add }, body) {
-    for (const path of remove) ctx.json.remove(body, path);
-    for (const { from, to } of rename) renameIn(ctx, body, from.split('.'), 0, to);
-    for (const { path, value } of set) ctx.json.set(body, path, value);
-    for (const { path, value } of add) {
-      if (ctx.json.get(body, path) === undefined) ctx.json.set(body, path, value);
-    }
+  onResponseBody(ctx, changes, body) {
+    applyJsonChanges(ctx, body, changes);
     return body;
   },
 });
-
-/** Renames the member that names lead to, in each element where they meet an array. */
-function renameIn(
-  ctx: HandlerContext,
-  value: Json,
-  names: readonly string[],
-  depth: number,
-  to: string,
-): void {
-  if (ctx.json.isArray(value)) {
-    for (const item of value) renameIn(ctx, item, names, depth, to);
-    return;
-  }
-  const name = names[depth];
-  if (name === undefined || !ctx.json.isObject(value)) return;
-  const member = value[name];
-  if (member === undefined) return;
-  if (depth < names.length - 1) {
-    renameIn(ctx, member, names, depth + 1, to);
-  } else if (name !== to) {
-    ctx.json.remove(value, name);
-    value[to] = member;
-  }
-}
