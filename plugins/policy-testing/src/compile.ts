@@ -10,7 +10,8 @@ import {
 /** The API that every test's policy is attached to. */
 export const testApi = { id: 'test-api', projectId: 'test-project', organizationId: 'test-organization' };
 const gatewayId = 'test-gateway';
-const operationId = 'test-operation';
+/** By its tag, the route tells which operation it is of. */
+export const operationId = 'test-operation';
 
 const scopeIds: Partial<Record<ScopeKind, string>> = {
   api: testApi.id,

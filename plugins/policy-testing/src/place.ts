@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { PlacedPlugin } from '@apim/sdk';
 import { AdminApi } from './admin-api.ts';
+import { operationId } from './compile.ts';
 import { placeConsumer, type PlacedConsumer, type TestConsumer } from './consumer.ts';
 import type { TestGateway } from './gateway.ts';
 import { untilInEffect } from './in-effect.ts';
@@ -43,6 +44,7 @@ export async function withPlace<Result>(
           hosts: [host],
           paths: ['/'],
           strip_path: false,
+          tags: [`operation:${operationId}`],
           service,
         })
       ).id,

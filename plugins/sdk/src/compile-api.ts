@@ -1,6 +1,6 @@
 import { canonicalJson } from './canonical-json.ts';
 import type { Place, PlacePlugin } from './compile-place.ts';
-import { compilePlaces, type Places } from './compile-places.ts';
+import { compilePlaces, hasError } from './compile-places.ts';
 import type {
   CompileConsumer,
   CompiledApi,
@@ -19,8 +19,7 @@ import { kongPriority } from './kong-order.ts';
  */
 export function compileApi(input: CompileInput): CompiledApi {
   const diagnostics: Diagnostic[] = [];
-  const places = compilePlaces(input, undefined, diagnostics);
-  const { service, routes } = places;
+  const { service, routes } = compilePlaces(input, undefined, diagnostics, { gather: true });
   const all = withoutRepeats(diagnostics);
   const everywhere = [service, ...routes.values()];
   return {
@@ -30,7 +29,9 @@ export function compileApi(input: CompileInput): CompiledApi {
           ...placed(service.plugins.values(), undefined),
           ...[...routes].flatMap(([id, route]) => placed(changed(service, route), id)),
         ],
-    explanation: explainPlaces(input, places, all),
+    get explanation() {
+      return explainCompiled(input, undefined);
+    },
     diagnostics: all,
     trustedIssuers: unique(everywhere.flatMap(({ trustedIssuers }) => trustedIssuers)),
     upstreams: unique(everywhere.flatMap(({ upstreams }) => upstreams)),
@@ -39,16 +40,9 @@ export function compileApi(input: CompileInput): CompiledApi {
 
 /** How requests run, for everybody or for one caller, in the order that Kong follows. */
 export function explainCompiled(input: CompileInput, consumer: CompileConsumer | undefined): Explanation {
+  const { api, operations } = input;
   const diagnostics: Diagnostic[] = [];
-  const places = compilePlaces(input, consumer, diagnostics);
-  return explainPlaces(input, places, withoutRepeats(diagnostics));
-}
-
-function explainPlaces(
-  { api, operations }: CompileInput,
-  { service, routes }: Places,
-  diagnostics: readonly Diagnostic[],
-): Explanation {
+  const { service, routes } = compilePlaces(input, consumer, diagnostics);
   const serviceSteps = explainPlace(api, service.plugins.values());
   const stepsOf = (id: string): readonly ExplainedStep[] => {
     const route = routes.get(id);
@@ -57,7 +51,7 @@ function explainPlaces(
   return {
     apiId: api.id,
     operations: operations.map(({ id, key }) => ({ operationId: id, key, steps: stepsOf(id) })),
-    diagnostics,
+    diagnostics: withoutRepeats(diagnostics),
   };
 }
 
@@ -91,10 +85,6 @@ export function changed(wide: Place, narrow: Place): PlacePlugin[] {
 
 export function sameConfig(one: PlacePlugin, other: PlacePlugin): boolean {
   return canonicalJson(one.config) === canonicalJson(other.config);
-}
-
-export function hasError(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some(({ severity }) => severity === 'ERROR');
 }
 
 /** A conflict between shared attachments shows at the service and again at each route. */

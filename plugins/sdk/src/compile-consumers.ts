@@ -1,6 +1,6 @@
-import { changed, closed, hasError, placed, sameConfig, withoutRepeats } from './compile-api.ts';
+import { changed, closed, placed, sameConfig, withoutRepeats } from './compile-api.ts';
 import type { PlacePlugin } from './compile-place.ts';
-import { compilePlaces, type Places } from './compile-places.ts';
+import { compilePlaces, hasError, type Places } from './compile-places.ts';
 import type {
   CompileConsumer,
   CompiledConsumer,

@@ -4,6 +4,7 @@ import { checkOrder } from './check-order.ts';
 import { compileEffective, compilePlace, type EffectiveCode, type Place } from './compile-place.ts';
 import type { CompileConsumer, CompileInput, Diagnostic } from './compile-types.ts';
 import { composePolicies, type EffectivePolicy } from './compose-policies.ts';
+import { gatherOperations } from './gather-operations.ts';
 import type { CompileOperation, ScopeKind } from './policy.ts';
 
 /** An API's service, and the routes of the operations that have something of their own. */
@@ -19,59 +20,74 @@ const callerKinds: ReadonlySet<ScopeKind> = new Set(['plan', 'application']);
 /**
  * Composes and compiles what holds at each place, for everybody or for one caller. A route repeats what it inherits, since Kong
  * runs the most specific configuration of a plugin alone; it exists for an operation with attachments of its own, and
- * for every operation when a policy is compiled for each.
+ * for every operation when a policy is compiled for each, unless `gather` finds one code for them all.
  */
 export function compilePlaces(
   input: CompileInput,
   consumer: CompileConsumer | undefined,
   diagnostics: Diagnostic[],
+  { gather = false } = {},
 ): Places {
   const attachments = checkAttachments(input, consumer, diagnostics);
   const isOwn = ({ scope }: CheckedAttachment) => scope.kind === 'operation';
   const wide = attachments.filter((one) => !isOwn(one) && !callerKinds.has(one.scope.kind));
   const callers = attachments.filter(({ scope }) => callerKinds.has(scope.kind));
   const own = Map.groupBy(attachments.filter(isOwn), ({ scope }) => scope.id);
-  const compile = createPlaceCompiler(input.api);
+  const operations = sortedById(input.operations);
+  const { codeOf, placeOf } = createCompiler(input.api);
 
   const sharedFound: Diagnostic[] = [];
   const shared = composePolicies([...wide, ...callers], sharedFound);
-  const everywhere = shared.filter(({ policy }) => !policy.perOperation);
-  const service = compile(everywhere, undefined, sharedFound);
+  const perOperation = shared.filter(({ policy }) => policy.perOperation);
+  const gathered =
+    gather && perOperation.length > 0
+      ? gatherOperations(
+          perOperation,
+          operations.filter(({ id }) => !own.has(id)),
+          (policy, operation) => codeOf(policy, operation, sharedFound),
+        )
+      : undefined;
+  const onService = shared.flatMap((policy) => {
+    if (policy.policy.perOperation) return gathered?.get(policy) ?? [];
+    return codeOf(policy, undefined, sharedFound) ?? [];
+  });
+  const service = placeOf(onService, sharedFound);
   diagnostics.push(...sharedFound);
 
+  const needsRoutes = perOperation.length > 0 && gathered === undefined;
   const routes = new Map<string, Place>();
-  for (const operation of sortedById(input.operations)) {
+  for (const operation of operations) {
     const attached = own.get(operation.id);
-    if (attached === undefined && everywhere.length === shared.length) continue;
+    if (attached === undefined && !needsRoutes) continue;
     const found: Diagnostic[] = [];
     const policies =
       attached === undefined ? shared : composePolicies([...wide, ...attached, ...callers], found);
-    const route = compile(policies, operation, found);
+    const codes = policies.flatMap((policy) => codeOf(policy, operation, found) ?? []);
+    const route = placeOf(codes, found);
     // What could not be composed is missing for that reason alone.
-    diagnostics.push(...(found.length > 0 ? found : lostPlugins(service, route, attached ?? [])));
+    if (!hasError(found)) found.push(...lostPlugins(service, route, attached ?? []));
+    diagnostics.push(...found);
     routes.set(operation.id, route);
   }
   return { service, routes, attachments };
 }
 
 /** Compiles each effective policy once for all places that share it, unless it depends on the operation. */
-function createPlaceCompiler(api: CompileInput['api']) {
+function createCompiler(api: CompileInput['api']) {
   const compiled = new Map<EffectivePolicy, EffectiveCode | undefined>();
-  return (
-    policies: readonly EffectivePolicy[],
-    operation: CompileOperation | undefined,
-    found: Diagnostic[],
-  ) => {
-    const all = policies.flatMap((policy) => {
+  return {
+    codeOf(policy: EffectivePolicy, operation: CompileOperation | undefined, found: Diagnostic[]) {
       if (policy.policy.perOperation) {
-        return compileEffective(policy, { api, ...(operation && { operation }) }, found) ?? [];
+        return compileEffective(policy, { api, ...(operation && { operation }) }, found);
       }
       if (!compiled.has(policy)) compiled.set(policy, compileEffective(policy, { api }, found));
-      return compiled.get(policy) ?? [];
-    });
-    const place = compilePlace(api, all, found);
-    found.push(...checkOrder(place.plugins.values()), ...checkCache(place.plugins));
-    return place;
+      return compiled.get(policy);
+    },
+    placeOf(codes: readonly EffectiveCode[], found: Diagnostic[]): Place {
+      const place = compilePlace(api, codes, found);
+      found.push(...checkOrder(place.plugins.values()), ...checkCache(place.plugins));
+      return place;
+    },
   };
 }
 
@@ -90,4 +106,8 @@ function lostPlugins(service: Place, route: Place, attached: readonly CheckedAtt
 
 function sortedById<Item extends { readonly id: string }>(items: readonly Item[]): Item[] {
   return [...items].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+export function hasError(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some(({ severity }) => severity === 'ERROR');
 }

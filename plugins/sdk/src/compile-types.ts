@@ -97,6 +97,7 @@ export interface Explanation {
 export interface CompiledApi {
   /** On an ERROR diagnostic this is one request-termination for the whole API: an API that does not compile stays closed. */
   readonly plugins: readonly PlacedPlugin[];
+  /** Made when it is read. */
   readonly explanation: Explanation;
   readonly diagnostics: readonly Diagnostic[];
   readonly trustedIssuers: readonly TrustedIssuer[];

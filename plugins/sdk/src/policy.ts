@@ -38,6 +38,11 @@ export interface FunctionFragment {
   readonly phase: FunctionPhase;
   readonly lua: string;
   readonly data?: LuaData;
+  /**
+   * In place of `data`, that of each operation by its id, `false` where nothing is to run. The code is set up for an operation
+   * once its first request comes; routes tell theirs by the tag `operation:ID`.
+   */
+  readonly operations?: Readonly<Record<string, LuaData>>;
   readonly libraries?: readonly LuaLibrary[];
 }
 
