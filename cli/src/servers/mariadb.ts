@@ -22,9 +22,12 @@ export async function startMariadb({
   const command = await findProgram(['mariadbd', 'mysqld'], 'mariadb-server', 'MARIADB_URL');
   const data = join(folder, 'data');
   const logFile = join(folder, 'mariadb.log');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  // A starting server removes the temporary tables in its folder, whose ever they are.
+  const temporary = join(folder, 'tmp');
+  await mkdir(temporary, { recursive: true, mode: 0o700 });
   const asRoot = process.getuid?.() === 0 ? ['--user=root'] : [];
-  if (!existsSync(join(data, 'mysql'))) await initialise(data, asRoot);
+  const ours = [`--tmpdir=${temporary}`, ...asRoot];
+  if (!existsSync(join(data, 'mysql'))) await initialise(data, ours);
   const accounts = join(folder, 'accounts.sql');
   await writeFile(accounts, accountStatements(password, databases), { mode: 0o600 });
   const args = [
@@ -40,7 +43,7 @@ export async function startMariadb({
       '--character-set-server=utf8mb4',
       '--collation-server=utf8mb4_unicode_ci',
       '--max-allowed-packet=128M',
-      ...asRoot,
+      ...ours,
     ],
   ];
   const child = await startChild({
@@ -65,7 +68,7 @@ export async function startMariadb({
   };
 }
 
-async function initialise(data: string, asRoot: string[]): Promise<void> {
+async function initialise(data: string, ours: string[]): Promise<void> {
   const install = await findProgram(
     ['mariadb-install-db', 'mysql_install_db'],
     'mariadb-server',
@@ -76,7 +79,7 @@ async function initialise(data: string, asRoot: string[]): Promise<void> {
     `--datadir=${data}`,
     '--auth-root-authentication-method=socket',
     '--skip-test-db',
-    ...asRoot,
+    ...ours,
   ]);
 }
 
