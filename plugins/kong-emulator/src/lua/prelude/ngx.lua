@@ -2,6 +2,12 @@
 local call, fetch = call, fetch
 local text = function(value) return value == nil and "" or tostring(value) end
 
+-- What took no part in a match.
+local function capture(value)
+  if value == NULL then return false end
+  return value
+end
+
 local function ngx_re(op)
   return function(subject, pattern, options, context)
     local from = type(context) == "table" and context.pos or 1
@@ -10,8 +16,8 @@ local function ngx_re(op)
     if type(context) == "table" then context.pos = found.to + 1 end
     if op == "find" then return found.from, found.to end
     local captures = {}
-    for index, value in ipairs(found.groups) do captures[index - 1] = value == NULL and false or value end
-    for name, value in pairs(found.named) do captures[name] = value == NULL and false or value end
+    for index, value in ipairs(found.groups) do captures[index - 1] = capture(value) end
+    for name, value in pairs(found.named) do captures[name] = capture(value) end
     return captures
   end
 end
@@ -28,7 +34,7 @@ local function replace(is_global)
       count = count + 1
       out[#out + 1] = subject:sub(at, found.from - 1)
       local groups = {}
-      for index, value in ipairs(found.groups) do groups[index - 1] = value == NULL and false or value end
+      for index, value in ipairs(found.groups) do groups[index - 1] = capture(value) end
       if type(replacement) == "function" then
         out[#out + 1] = text(replacement(groups))
       else
