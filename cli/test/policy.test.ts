@@ -119,7 +119,7 @@ ${rest}`;
     const content = api(`attachments:
   - { policy: rate-limit, configuration: { minute: 10 } }
   - { policy: hello-there, operation: GET /orders, configuration: { greeting: "]] $(x)" } }
-policies: [hello-there/policy.ts]`);
+policies: [hello-there]`);
     const { stdout, stderr, code } = await compile(content);
     expect(stderr).toBe('');
     expect(code).toBe(0);

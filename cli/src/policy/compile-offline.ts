@@ -13,6 +13,7 @@ import type { CompileAttachment, CompileOperation, Diagnostic, OperationDefiniti
 import { entityId, toDeclarative, type Declarative, type EntitySet } from 'kong-admin-client';
 import { RefusedError, UsageError } from '../client/errors.ts';
 import { besides, readText, type CompileFile } from './compile-file.ts';
+import { policyFile } from './package.ts';
 
 const place = 'offline';
 const projectId = entityId(place, 'service', 'project');
@@ -113,7 +114,10 @@ async function readApi(
 async function readOwn(sandbox: Sandbox, file: string, files: readonly string[]): Promise<OwnPolicy[]> {
   const own: OwnPolicy[] = [];
   for (const named of files) {
-    const described = await sandbox.describePolicy(place, await readText(besides(file, named)));
+    const described = await sandbox.describePolicy(
+      place,
+      await readText(await policyFile(besides(file, named))),
+    );
     if ('policy' in described) {
       own.push(described.policy);
       continue;

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../client/errors.ts';
@@ -45,4 +45,13 @@ async function readText(folder: string, file: string): Promise<string> {
       `There is no ${file} in ${folder}: name the folder of a policy, or make one with apim policy init <name>.`,
     );
   }
+}
+
+/** The file of a policy that is named by itself or by its folder. */
+export async function policyFile(path: string): Promise<string> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  return isFolder ? join(path, 'policy.ts') : path;
 }

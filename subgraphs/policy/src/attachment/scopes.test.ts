@@ -57,7 +57,7 @@ afterAll(() => manager.stop());
 const EXPLAIN = `query ($representations: [_Any!]!, $environment: String, $applicationId: ID) {
   _entities(representations: $representations) { ... on Api {
     explanation(environment: $environment, applicationId: $applicationId) {
-      operations { steps { attachmentId origin { kind id } shadowed } } } } } }`;
+      operations { steps { attachmentId plugin origin { kind id } shadowed configuration } } } } } }`;
 const representationOf = ({ apiId, projectId, operations }: Tenant) => ({
   __typename: 'Api',
   id: apiId,
@@ -96,10 +96,15 @@ describe('what is attached to a gateway', () => {
     expect((await manager.ask(platform, read, { id })).data).toEqual({ attachment: { id } });
     expect(errorOf(await manager.ask(tenant.owner, read, { id }))?.code).toBe('NOT_FOUND');
 
-    const explain = (environment: string) =>
-      manager.ask(tenant.viewer, EXPLAIN, { representations: [representationOf(tenant)], environment });
-    expect(JSON.stringify((await explain(gateway.environmentName)).data)).toContain('GATEWAY');
+    const explain = (environment: string, actor = tenant.viewer) =>
+      manager.ask(actor, EXPLAIN, { representations: [representationOf(tenant)], environment });
     expect(errorOf(await explain('NONE'))?.code).toBe('NOT_FOUND');
+    await manager.attach(tenant.owner, 'limit', 'API', tenant.apiId, { hour: 90 });
+    const shown = JSON.stringify((await explain(gateway.environmentName)).data);
+    expect(shown).toContain('GATEWAY');
+    expect(shown).not.toMatch(/"minute":7|"hour":90/);
+    const forOperators = await explain(gateway.environmentName, administrator(tenant.organizationId));
+    expect(JSON.stringify(forOperators.data)).toMatch(/"minute":7/);
   });
 });
 

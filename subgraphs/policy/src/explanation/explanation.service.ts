@@ -1,5 +1,6 @@
 import type { Actor } from '@apim/kit/actor';
 import { notFound } from '@apim/kit/errors';
+import type { ExplainedStep } from '@apim/sdk';
 import { z } from 'zod';
 import type { Compiler } from '../compile/compiler.ts';
 import { effectiveAttachments } from '../compile/effective-attachments.ts';
@@ -32,8 +33,9 @@ export class ExplanationService {
   ) {}
 
   /**
-   * Explains all operations or the one with that key; on an environment's gateway, and for one caller, where these are said. A representation proves nothing: what is read is what the caller's own
-   * organisation attached in a project in which the caller may read policies.
+   * Explains all operations or the one with that key; on an environment's gateway, and for one caller, where these are said. A
+   * representation proves nothing: what is read is what the caller's own organisation attached in a project in which the
+   * caller may read policies. Of what is attached to a gateway, tenants learn that it runs and what it does.
    */
   async explain(actor: Actor, entity: unknown, options: ExplanationOptions = {}): Promise<Explanation> {
     const { operationKey, applicationId, environment } = options;
@@ -63,7 +65,7 @@ export class ExplanationService {
       diagnostics: explanation.diagnostics as Explanation['diagnostics'],
       operations: explanation.operations.map(({ steps, ...operation }) => ({
         ...operation,
-        steps: steps.map((step) => ({ ...step, origin: originOf(step.origin) })),
+        steps: withheldFrom(actor, steps).map((step) => ({ ...step, origin: originOf(step.origin) })),
       })) as Explanation['operations'],
     };
   }
@@ -78,6 +80,15 @@ export class ExplanationService {
     const found = await this.directory.find(PolicyScopeKind.APPLICATION, id, organizationId);
     if (!found) throw notFound('Application', id, 'applicationId');
   }
+}
+
+/** Settings of a gateway's attachments are for who writes gateways; so are plugins that they are merged into. */
+function withheldFrom(actor: Actor, steps: readonly ExplainedStep[]): readonly ExplainedStep[] {
+  if (actor.can('gateway:write')) return steps;
+  const ofGateways = new Set(
+    steps.filter(({ origin }) => origin.kind === 'gateway').map(({ order }) => order),
+  );
+  return steps.map((step) => (ofGateways.has(step.order) ? { ...step, configuration: {} } : step));
 }
 
 const originOf = ({ kind, id }: { kind: string; id: string }) => ({
