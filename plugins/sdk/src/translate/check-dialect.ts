@@ -5,7 +5,8 @@ import { checkNames } from './check-names.ts';
 import { checkPattern } from './check-patterns.ts';
 import { checkModuleStatement, checkStatement } from './check-statements.ts';
 import type { Finding } from './diagnostic.ts';
-import type { Handler, ModuleStatement } from './find-handlers.ts';
+import { checkSchemaTypes } from './check-schema-types.ts';
+import type { FoundHandlers, ModuleStatement } from './find-handlers.ts';
 import type { PolicyProgram } from './program.ts';
 import { admitted, refusal } from './refused-syntax.ts';
 import { typeError } from './type-errors.ts';
@@ -18,6 +19,8 @@ export interface CheckContext {
   /** What is translated: the handlers, and what they use of the modules. */
   readonly roots: readonly ts.Node[];
   readonly handlers: readonly ts.Node[];
+  /** The variable that holds the configuration's schema, when it has one. */
+  readonly schema: ts.Symbol | undefined;
   report(node: ts.Node, message: string, remedy: string): void;
   reportAt(source: ts.SourceFile, at: number, message: string, remedy: string): void;
   /** For what another finding may be the cause of. */
@@ -31,7 +34,7 @@ export interface CheckContext {
  */
 export function checkDialect(
   { program, sourceFile, files }: PolicyProgram,
-  handlers: readonly Handler[],
+  { handlers, schema }: Omit<FoundHandlers, 'findings'>,
 ): Finding[] {
   const ordered = [sourceFile, ...files.filter((file) => file !== sourceFile)];
   const syntax = ordered.flatMap((file) =>
@@ -47,12 +50,14 @@ export function checkDialect(
     files,
     roots,
     handlers: nodes,
+    schema,
     report: (node, message, remedy) => void collected.told.push({ node, message, remedy }),
     reportAt: (node, at, message, remedy) => void collected.told.push({ node, at, message, remedy }),
     reportUnknown: (node, message, remedy) => void collected.unknown.push({ node, message, remedy }),
   };
   for (const file of files) checkFile(file, rootsOf(file, roots), context);
   for (const root of roots) visit(root, context);
+  checkSchemaTypes(context);
   for (const statement of uses) checkModuleStatement(statement, context);
   return ordered.flatMap((file) => {
     const inside = rootsOf(file, roots);

@@ -7,7 +7,8 @@ import { bare, isOnly, kindsAt, kindsOf, libraryOwner } from './types.ts';
 
 const absent = 'undefined cannot be held by an object or array on the gateway';
 const leaveOut = 'leave it out with an if, use delete, or write null';
-const mutators = new Set(['push', 'pop', 'shift', 'unshift', 'sort', 'reverse']);
+/** Functions of arrays that change them. */
+export const mutators: ReadonlySet<string> = new Set(['push', 'pop', 'shift', 'unshift', 'sort', 'reverse']);
 
 /** Assignments: statements of their own, to what may be changed, of values that exist. */
 export function checkAssignment(node: ts.Node, context: CheckContext): void {

@@ -18,11 +18,15 @@ export interface Handler {
 
 export type ModuleStatement = ts.FunctionDeclaration | ts.VariableStatement;
 
+export interface FoundHandlers {
+  readonly handlers: readonly Handler[];
+  /** The variable that holds the configuration's schema, when it has one. */
+  readonly schema: ts.Symbol | undefined;
+  readonly findings: readonly Finding[];
+}
+
 /** The handlers of the one `definePolicy({ … })` of a file. */
-export function findHandlers({ program, sourceFile: source, files }: PolicyProgram): {
-  handlers: Handler[];
-  findings: Finding[];
-} {
+export function findHandlers({ program, sourceFile: source, files }: PolicyProgram): FoundHandlers {
   const checker = program.getTypeChecker();
   const calls = definitions(source);
   const findings: Finding[] = [];
@@ -43,7 +47,7 @@ export function findHandlers({ program, sourceFile: source, files }: PolicyProgr
     });
   }
   if (findings.length > 0 || definition === undefined || !ts.isObjectLiteralExpression(definition)) {
-    return { handlers: [], findings };
+    return { handlers: [], schema: undefined, findings };
   }
   const handlers = definition.properties.flatMap((property): Handler[] => {
     if (ts.isSpreadAssignment(property)) {
@@ -67,7 +71,16 @@ export function findHandlers({ program, sourceFile: source, files }: PolicyProgr
     }
     return [{ name, node, uses: reachable(node, checker, files) }];
   });
-  return { handlers, findings };
+  return { handlers, schema: schemaOf(definition, checker), findings };
+}
+
+function schemaOf(definition: ts.ObjectLiteralExpression, checker: ts.TypeChecker): ts.Symbol | undefined {
+  for (const property of definition.properties) {
+    if (!property.name || !ts.isIdentifier(property.name) || property.name.text !== 'configuration') continue;
+    const value = ts.isPropertyAssignment(property) ? bare(property.initializer) : property.name;
+    if (ts.isIdentifier(value)) return symbolOf(value, checker);
+  }
+  return undefined;
 }
 
 function definitions(source: ts.SourceFile): ts.CallExpression[] {

@@ -61,8 +61,8 @@ function translate(input: TranslateInput): TranslateResult {
       deep.map((node) => ({ node, message: 'this is nested too deeply', remedy: 'write it flatter' })),
     );
   }
-  const { handlers, findings } = findHandlers(policy);
-  const all = findings.length > 0 ? findings : checkDialect(policy, handlers);
+  const { handlers, schema, findings } = findHandlers(policy);
+  const all = findings.length > 0 ? findings : checkDialect(policy, { handlers, schema });
   if (all.length > 0) return told(all);
   const code: HandlerCode[number][] = [];
   const broken: Finding[] = [];
