@@ -7,6 +7,7 @@ import answers from './policies/answers.ts';
 import bodies from './policies/bodies.ts';
 import digests from './policies/digests.ts';
 import documents from './policies/documents.ts';
+import greetings from './policies/greetings.ts';
 import headers from './policies/headers.ts';
 import paths from './policies/paths.ts';
 import patterns from './policies/patterns.ts';
@@ -71,6 +72,13 @@ const body = fc.oneof(
 const runs = { numRuns: 60 };
 
 describe('handlers do the same in Node and on the gateway', () => {
+  it('with functions and constants of a module that their file imports', async () => {
+    const { upstreamRequest } = await agree(greetings, {
+      request: { path: '/?in=fr', headers: { 'X-Name': 'Ada' } },
+    });
+    expect(upstreamRequest?.headers['x-greeting']).toBe('Bonjour Ada (2)');
+  });
+
   it('with headers, whatever their number and characters', async () => {
     const named = fc.dictionary(
       fc.constantFrom('X-A', 'x-B', 'User-Agent', 'X-Other'),

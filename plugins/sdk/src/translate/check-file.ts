@@ -1,5 +1,6 @@
 import ts from 'typescript';
 import type { CheckContext } from './check-dialect.ts';
+import { moduleStatement, symbolOf } from './find-handlers.ts';
 
 /** What would make the type checker say less than it sees, or say what is not so. */
 export function checkFile(source: ts.SourceFile, roots: readonly ts.Node[], context: CheckContext): void {
@@ -17,6 +18,7 @@ export function checkFile(source: ts.SourceFile, roots: readonly ts.Node[], cont
         'write it in this file',
       );
     }
+    if (!declares(statement)) checkEffect(statement, context);
   }
   for (const { index, 0: text } of source.text.matchAll(/@ts-(?:ignore|expect-error|nocheck)|__tstl\w*/g)) {
     const isInside = roots.some((root) => root.pos <= index && index < root.end);
@@ -24,4 +26,21 @@ export function checkFile(source: ts.SourceFile, roots: readonly ts.Node[], cont
       context.reportAt(source, index, `${text} would hide what a value is`, 'remove it');
     }
   }
+}
+
+const declares = (node: ts.Statement): boolean =>
+  ts.isDeclarationStatement(node) || ts.isVariableStatement(node);
+
+/** A file is not run on the gateway: what it does to a constant beside declaring it would be missing there. */
+function checkEffect(node: ts.Node, context: CheckContext): void {
+  const used = ts.isIdentifier(node) ? moduleStatement(symbolOf(node, context.checker)) : undefined;
+  if (used && ts.isVariableStatement(used) && context.roots.includes(used)) {
+    context.report(
+      node,
+      `${node.getText()} may change when the file is read, which no gateway does`,
+      'write the constant with its value',
+    );
+    return;
+  }
+  ts.forEachChild(node, (child) => checkEffect(child, context));
 }

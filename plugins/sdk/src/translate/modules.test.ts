@@ -100,6 +100,12 @@ describe('what a module holds that cannot be translated is told with its file an
       'compute it in the handler',
     ],
     [
+      'a constant that the file changes when it is read',
+      'const table = { n: 1 };\ntable.n = 2;\nexport function f(n: number): Json { return table.n + n; }',
+      3,
+      'with its value',
+    ],
+    [
       'a change of a constant',
       'const seen: number[] = [];\nexport function f(n: number): Json { seen.push(n); return seen.length; }',
       3,
