@@ -1,3 +1,4 @@
+import { cpuMs } from '../../test/cpu.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startGateway, type Gateway } from '../../test/gateway.ts';
 import { luaEngines, luaGlobals, sandboxGlobals } from '../../test/lua.ts';
@@ -45,9 +46,9 @@ for (const engine of luaEngines) {
   describe.skipIf(!engine.present)(`a bomb withholds the answer in ${engine.name}`, () => {
     it.each(Object.entries(bombs))('%s', async (_name, code) => {
       const program = bodiesProgram([{ source: probeSource(code, forever), body: '{"x":1}' }]);
-      const start = performance.now();
+      const start = cpuMs();
       expect(await engine.run(program)).toBe(withheld);
-      expect(performance.now() - start).toBeLessThan(2000);
+      expect(cpuMs() - start).toBeLessThan(2000);
     });
   });
 }
@@ -68,10 +69,10 @@ describe('on a gateway', () => {
   it('a bomb in a request is answered with 500 at once, logged, and never reaches the upstream', async () => {
     await gateway.use(translatedPolicy(request('for (;;) { }')));
     gateway.seen.length = 0;
-    const start = performance.now();
+    const start = cpuMs();
     const response = await gateway.fetch('/');
     expect([response.status, await response.json()]).toEqual([500, { message: 'The policy probe failed' }]);
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(cpuMs() - start).toBeLessThan(500);
     expect(gateway.seen).toEqual([]);
     expect(gateway.logs.join('\n')).toContain(
       'policy probe failed: it used up its budget of steps or memory',
@@ -391,10 +392,10 @@ describe('a hostile file is refused in little time', () => {
     ['a long file', `/*${'x'.repeat(200_000)}*/ return 1;`],
   ])('%s', (_name, code) => {
     const source = probeSource('return 1;').replace('return 1;', () => code);
-    const start = performance.now();
+    const start = cpuMs();
     const result = translatePolicy({ fileName: 'x.ts', source, configurationSchema: { type: 'object' } });
     expect(result).toHaveProperty('diagnostics');
-    expect(performance.now() - start).toBeLessThan(5000);
+    expect(cpuMs() - start).toBeLessThan(5000);
   });
 });
 
