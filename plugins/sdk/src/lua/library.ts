@@ -4,7 +4,7 @@ import { bodyLibraries } from './handler/body.lua.ts';
 import { caseLibraries } from './handler/case.lua.ts';
 import { contextLibraries } from './handler/context.lua.ts';
 import { coreLibraries } from './handler/core.lua.ts';
-import type { HandlerLibrary, LibrarySource } from './handler/library-source.ts';
+import type { LuaLibrary, LibrarySource } from './handler/library-source.ts';
 import { hashLibraries } from './handler/hash.lua.ts';
 import { jsonPathLibraries } from './handler/json-path.lua.ts';
 import { numberLibraries } from './handler/numbers.lua.ts';
@@ -17,14 +17,11 @@ import { textUnitLibraries } from './handler/text-units.lua.ts';
 import { toolLibraries } from './handler/tools.lua.ts';
 import { valueLibraries } from './handler/values.lua.ts';
 import { jsonLua } from './json.lua.ts';
-import { maskLua } from './mask.lua.ts';
 
-/** Lua that a function fragment may ask for; each is a set of locals ahead of the fragment's own code. */
-export type LuaLibrary = 'mask' | HandlerLibrary;
+export type { LuaLibrary };
 
 const sources = new Map<LuaLibrary, LibrarySource>([
   ['json', { needs: [], lua: jsonLua }],
-  ['mask', { needs: ['json'], lua: maskLua }],
   ...[
     coreLibraries,
     objectLibraries,

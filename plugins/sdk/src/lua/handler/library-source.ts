@@ -3,11 +3,11 @@
  * them. `needs` are the parts whose locals it uses.
  */
 export interface LibrarySource {
-  readonly needs: readonly HandlerLibrary[];
+  readonly needs: readonly LuaLibrary[];
   readonly lua: string;
 }
 
 /** Named after the local that a part provides; the codec of JSON is a library of its own. */
-export type HandlerLibrary = `__${string}` | 'json';
+export type LuaLibrary = `__${string}` | 'json';
 
 export type LibrarySources = Readonly<Record<`__${string}`, LibrarySource>>;
