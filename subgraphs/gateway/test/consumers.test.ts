@@ -256,6 +256,8 @@ describe.each(['DATABASE', 'DBLESS'] as const)('consumers of a gateway in %s mod
     await kong.close();
     const luaRequires = ['kong.tools.sha256'];
     kong = await startEmulator({ adminPort, proxyPort, luaRequires, database: mode === 'DATABASE' });
+    // What is written meanwhile must not hide the loss.
+    await deployed('later', false);
     await until(async () => (await call(key).catch(() => undefined))?.status === 200, 15_000);
     expect((await call(newKey())).status).toBe(401);
   });

@@ -2,7 +2,7 @@ import type { Logger } from '@apim/kit/logger';
 import { drift, readActual, readDefaults, unitOf, type DriftItem } from 'kong-admin-client';
 import type { Database } from '../database.ts';
 import { platformUnit } from '../writer/plan-units.ts';
-import { uniteAll, withoutOrphans } from '../writer/entity-sets.ts';
+import { unitsIn, uniteAll, withoutOrphans } from '../writer/entity-sets.ts';
 import type { GatewayWriter } from '../writer/gateway-writer.ts';
 import { withLease, type Lease } from '../writer/lease.ts';
 import { isEmpty, loadUnits, type UnitState } from '../writer/units.ts';
@@ -12,14 +12,13 @@ import type { ConsumerSync } from './consumer-sync.ts';
 /** What a comparison of a gateway found. */
 interface Found {
   items: DriftItem[];
-  /** Whether the gateway holds nothing of ours: it is another one, or its data is lost. */
-  isBlank: boolean;
-  units: UnitState[];
+  /** Units of which the gateway holds nothing any more: it is another one, or its data is lost. */
+  lost: UnitState[];
 }
 
 /**
  * Compares every gateway wholly with the last good states: counts the units that differ, restores the platform's own, and gives
- * one that has nothing of ours everything back.
+ * back units that are gone wholly, however much else was written since.
  */
 export class DriftWatch {
   readonly #database: Database;
@@ -49,8 +48,8 @@ export class DriftWatch {
 
   #compare(gateway: GatewayRow): Promise<void> {
     return withLease(this.#database, gateway, async (lease) => {
-      const { items, isBlank, units: known } = await this.#driftOf(gateway, lease);
-      const lost = isBlank && gateway.mode === 'DATABASE' ? known : [];
+      const found = await this.#driftOf(gateway, lease);
+      const lost = gateway.mode === 'DATABASE' ? found.lost : [];
       // Writing no unit restores the platform's, and posts to a DB-less gateway that has lost all.
       const { writes } = await this.writer.writeHolding(
         gateway,
@@ -60,11 +59,14 @@ export class DriftWatch {
       if (writes > 0) {
         this.#logger.warn(
           { gateway: gateway.name, writes, units: lost.length },
-          'what was missing of the platform’s own, and all that a blank gateway had lost, was written',
+          'what was missing of the platform’s own, and units that the gateway had lost, were written',
         );
       }
-      const drifted = new Set(items.map(({ desired, actual }) => unitOf(desired ?? actual ?? { id: '' })));
-      const data = { driftedUnits: lost.length > 0 ? 0 : drifted.size, comparedAt: new Date() };
+      const drifted = new Set(
+        found.items.map(({ desired, actual }) => unitOf(desired ?? actual ?? { id: '' })),
+      );
+      for (const { unitKey } of lost) drifted.delete(unitKey);
+      const data = { driftedUnits: drifted.size, comparedAt: new Date() };
       await this.#database.gateway.update({ where: { id: gateway.id }, data });
     });
   }
@@ -80,11 +82,10 @@ export class DriftWatch {
       readActual(client, { gatewayId, signal }),
       readDefaults(client, desired, { signal }),
     ]);
-    const present = units.map((unit) => ({ ...unit, entities: withoutOrphans(unit.entities, desired) }));
-    return {
-      items: drift({ gatewayId, desired, actual, defaults }),
-      isBlank: isEmpty(actual),
-      units: present,
-    };
+    const present = unitsIn(actual);
+    const lost = units
+      .map((unit) => ({ ...unit, entities: withoutOrphans(unit.entities, desired) }))
+      .filter(({ unitKey, entities }) => !isEmpty(entities) && !present.has(unitKey));
+    return { items: drift({ gatewayId, desired, actual, defaults }), lost };
   }
 }

@@ -38,6 +38,10 @@ export function filterSet(set: EntitySet, keep: (entity: Entity) => boolean): En
 export const ofUnits = (set: EntitySet, unitKeys: ReadonlySet<string>): EntitySet =>
   filterSet(set, (entity) => unitKeys.has(unitOf(entity) ?? ''));
 
+/** The units of which a set holds anything. */
+export const unitsIn = (set: EntitySet): Set<string> =>
+  new Set(entityKinds.flatMap((kind) => (set[kind] ?? []).flatMap((entity) => unitOf(entity) ?? [])));
+
 /** The ids of all entities of a set. */
 export const idsOf = (set: EntitySet): Set<string> =>
   new Set(entityKinds.flatMap((kind) => (set[kind] ?? []).map(({ id }) => id)));
