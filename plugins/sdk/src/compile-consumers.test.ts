@@ -98,6 +98,7 @@ describe('what is attached to plans and applications', () => {
       {
         ...caller,
         diagnostics: [],
+        upstreams: [],
         plugins: [
           {
             place: 'service',
@@ -147,9 +148,48 @@ describe('what is attached to plans and applications', () => {
       { severity: 'ERROR', code: 'POLICY_CONFLICT', attachmentId: 'one' },
     ]);
     expect(compiled?.plugins).toMatchObject([
-      { place: 'service', name: 'request-termination', config: { status_code: 503 } },
+      { place: 'service', name: 'ip-restriction', config: { deny: ['0.0.0.0/0', '::/0'], status: 503 } },
     ]);
     expect(compileApi(input(attachments)).diagnostics).toEqual([]);
+  });
+
+  it('addresses that it may send requests to are told with it', () => {
+    const toLog = { ...limit, name: 'to-log', upstreams: () => ({ log: 'http://logs.test' }) };
+    const [compiled] = compileConsumers(
+      {
+        ...input([attach('t', 'to-log', 'application', 'app', { minute: 1 })]),
+        registry: createRegistry([toLog]),
+      },
+      [caller],
+    );
+    expect(compiled?.upstreams).toEqual([{ attachmentId: 't', name: 'log', url: 'http://logs.test' }]);
+  });
+
+  it('costs no compiling of what everybody shares, however many callers there are', () => {
+    let compiled = 0;
+    const counted = definePolicy({
+      ...shared,
+      name: 'counted',
+      scopes: ['api'],
+      perOperation: true,
+      configuration: z.object({}),
+      merge: 'override',
+      kong: { plugins: ['post-function'], minimalVersion: '3.9.0' },
+      describe: () => 'counts',
+      compile: () => {
+        compiled += 1;
+        return { plugins: [], functions: [] };
+      },
+    });
+    const callers = Array.from({ length: 20 }, (_, index) => ({ applicationId: `app${index}` }));
+    const attachments = callers.map(({ applicationId }) =>
+      attach(applicationId, 'limit', 'application', applicationId, { minute: 1 }),
+    );
+    const given = input([attach('c', 'counted', 'api', 'A', {}), ...attachments]);
+    expect(compileConsumers({ ...given, registry: createRegistry([limit, counted]) }, callers)).toHaveLength(
+      20,
+    );
+    expect(compiled).toBe(operations.length);
   });
 
   it('a gateway’s attachments hold on that gateway alone, as the widest', () => {

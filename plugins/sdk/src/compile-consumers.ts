@@ -1,6 +1,5 @@
-import { changed, closed, placed, sameConfig, withoutRepeats } from './compile-api.ts';
 import type { PlacePlugin } from './compile-place.ts';
-import { compilePlaces, hasError, type Places } from './compile-places.ts';
+import { compilePlaces, type Places, type PlacesOptions } from './compile-places.ts';
 import type {
   CompileConsumer,
   CompiledConsumer,
@@ -8,8 +7,11 @@ import type {
   Diagnostic,
   PlacedPlugin,
 } from './compile-types.ts';
+import { hasError, unique, withoutRepeats } from './diagnostics.ts';
 import { runsForConsumers } from './kong-order.ts';
+import { changed, placed, sameConfig } from './placed-plugins.ts';
 import type { KongPluginName } from './policy.ts';
+import { createPolicyCompiler } from './policy-compiler.ts';
 
 /**
  * What callers get beyond what the API has for everybody (`compileApi`): plugins to place with the caller's consumer, for each
@@ -28,21 +30,41 @@ export function compileConsumers(
     ),
   );
   if (concerned.length === 0) return [];
-  const everybody = compilePlaces(input, undefined, []);
-  return concerned.map((consumer) => compileConsumer(input, everybody, consumer));
+  const options = { gather: true, compiler: createPolicyCompiler(input.api) };
+  const everybody = compilePlaces(input, undefined, [], options);
+  return concerned.map((consumer) => compileConsumer(input, everybody, consumer, options));
 }
+
+/** Stands in for what does not compile, ahead of anything that could answer this caller. */
+const refused: PlacedPlugin = {
+  place: 'service',
+  name: 'ip-restriction',
+  config: {
+    deny: ['0.0.0.0/0', '::/0'],
+    status: 503,
+    message: 'The policies of this application could not be compiled',
+  },
+  sources: [],
+};
 
 function compileConsumer(
   input: CompileInput,
   everybody: Places,
   consumer: CompileConsumer,
+  options: PlacesOptions,
 ): CompiledConsumer {
   const diagnostics: Diagnostic[] = [];
-  const own = compilePlaces(input, consumer, diagnostics);
+  const own = compilePlaces(input, consumer, diagnostics, options);
   const plugins = difference(everybody, own);
   diagnostics.push(...plugins.flatMap((plugin) => tooEarly(plugin, own)));
   const all = withoutRepeats(diagnostics);
-  return { ...consumer, plugins: hasError(all) ? [closed] : plugins, diagnostics: all };
+  const upstreams = [own.service, ...own.routes.values()].flatMap((place) => place.upstreams);
+  return {
+    ...consumer,
+    plugins: hasError(all) ? [refused] : plugins,
+    diagnostics: all,
+    upstreams: unique(upstreams),
+  };
 }
 
 /**

@@ -50,6 +50,8 @@ export interface Place {
 export interface EffectiveCode {
   readonly policy: EffectivePolicy;
   readonly compiled: CompiledPolicy;
+  /** By name. */
+  readonly upstreams: Readonly<Record<string, string>>;
 }
 
 /** One effective policy on its own; undefined, and a diagnostic, when it cannot be had. */
@@ -59,10 +61,12 @@ export function compileEffective(
   diagnostics: Diagnostic[],
 ): EffectiveCode | undefined {
   const own = policy.sources.at(-1);
-  const compiled = attempt(own, diagnostics, () =>
-    compilePolicy(policy.policy, policy.configuration, context),
-  );
-  for (const { path, message, severity = 'ERROR' } of compiled?.issues ?? []) {
+  const code = attempt(own, diagnostics, () => ({
+    policy,
+    compiled: compilePolicy(policy.policy, policy.configuration, context),
+    upstreams: policy.policy.upstreams?.(policy.configuration) ?? {},
+  }));
+  for (const { path, message, severity = 'ERROR' } of code?.compiled.issues ?? []) {
     diagnostics.push({
       severity,
       code: 'POLICY_CONFIGURATION_INVALID',
@@ -71,7 +75,7 @@ export function compileEffective(
       attachmentId: own?.id ?? null,
     });
   }
-  return compiled && { policy, compiled };
+  return code;
 }
 
 /** Platform code first, then policies in order. */
@@ -94,17 +98,13 @@ export function compilePlace(
   return {
     plugins: place,
     trustedIssuers: all.flatMap(({ compiled }) => compiled.trustedIssuers ?? []),
-    upstreams: all.flatMap(({ policy }) => upstreamsOf(policy)),
+    upstreams: all.flatMap(upstreamsOf),
   };
 }
 
-function upstreamsOf({ policy, configuration, sources }: EffectivePolicy): PolicyUpstream[] {
-  const attachmentId = sources.at(-1)?.id ?? null;
-  return Object.entries(policy.upstreams?.(configuration) ?? {}).map(([name, url]) => ({
-    attachmentId,
-    name,
-    url,
-  }));
+function upstreamsOf({ policy, upstreams }: EffectiveCode): PolicyUpstream[] {
+  const attachmentId = policy.sources.at(-1)?.id ?? null;
+  return Object.entries(upstreams).map(([name, url]) => ({ attachmentId, name, url }));
 }
 
 function addPlugin(

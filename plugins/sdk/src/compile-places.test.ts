@@ -228,6 +228,39 @@ describe('versions', () => {
   });
 });
 
+it('a shadowed attachment is described by the version that accepted it', () => {
+  const [one, two] = ['1.0.0', '2.0.0'].map((version) => ({
+    ...limit,
+    version,
+    describe: () => `described by ${version}`,
+  }));
+  const { explanation } = compile(
+    [one!, two!],
+    [
+      attach('p', 'limit', { version: '1.0.0', scope: { kind: 'project', id: 'P' } }),
+      attach('a', 'limit', { version: '2.0.0' }),
+    ],
+  );
+  const steps = explanation.operations[0]?.steps.filter(({ plugin }) => plugin === 'rate-limiting');
+  expect(steps?.map(({ shadowed, summary }) => [shadowed, summary])).toEqual([
+    [false, 'described by 2.0.0'],
+    [true, 'described by 1.0.0'],
+  ]);
+});
+
+it('a policy whose upstreams throw is a diagnostic of its attachment', () => {
+  const lost = {
+    ...limit,
+    name: 'lost',
+    upstreams: () => {
+      throw new Error('no address');
+    },
+  };
+  expect(compile([lost], [attach('l', 'lost')]).diagnostics).toMatchObject([
+    { severity: 'ERROR', code: 'POLICY_FAILED', attachmentId: 'l' },
+  ]);
+});
+
 it('a policy that throws is a diagnostic of its attachment', () => {
   const { diagnostics, plugins } = compile([failing], [attach('f', 'failing')]);
   expect(diagnostics).toMatchObject([{ severity: 'ERROR', code: 'POLICY_FAILED', attachmentId: 'f' }]);

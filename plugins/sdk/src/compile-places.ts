@@ -1,11 +1,11 @@
 import { checkAttachments, type CheckedAttachment } from './check-attachments.ts';
-import { checkCache } from './check-cache.ts';
-import { checkOrder } from './check-order.ts';
-import { compileEffective, compilePlace, type EffectiveCode, type Place } from './compile-place.ts';
+import type { Place } from './compile-place.ts';
 import type { CompileConsumer, CompileInput, Diagnostic } from './compile-types.ts';
-import { composePolicies, type EffectivePolicy } from './compose-policies.ts';
+import { composePolicies } from './compose-policies.ts';
+import { hasError } from './diagnostics.ts';
 import { gatherOperations } from './gather-operations.ts';
-import type { CompileOperation, ScopeKind } from './policy.ts';
+import { createPolicyCompiler, type PolicyCompiler } from './policy-compiler.ts';
+import type { ScopeKind } from './policy.ts';
 
 /** An API's service, and the routes of the operations that have something of their own. */
 export interface Places {
@@ -13,6 +13,12 @@ export interface Places {
   readonly routes: ReadonlyMap<string, Place>;
   /** In order of composition. */
   readonly attachments: readonly CheckedAttachment[];
+}
+
+export interface PlacesOptions {
+  readonly gather?: boolean;
+  /** Of the same input, when several callers are compiled. */
+  readonly compiler?: PolicyCompiler;
 }
 
 const callerKinds: ReadonlySet<ScopeKind> = new Set(['plan', 'application']);
@@ -26,7 +32,7 @@ export function compilePlaces(
   input: CompileInput,
   consumer: CompileConsumer | undefined,
   diagnostics: Diagnostic[],
-  { gather = false } = {},
+  { gather = false, compiler = createPolicyCompiler(input.api) }: PlacesOptions = {},
 ): Places {
   const attachments = checkAttachments(input, consumer, diagnostics);
   const isOwn = ({ scope }: CheckedAttachment) => scope.kind === 'operation';
@@ -34,7 +40,6 @@ export function compilePlaces(
   const callers = attachments.filter(({ scope }) => callerKinds.has(scope.kind));
   const own = Map.groupBy(attachments.filter(isOwn), ({ scope }) => scope.id);
   const operations = sortedById(input.operations);
-  const { codeOf, placeOf } = createCompiler(input.api);
 
   const sharedFound: Diagnostic[] = [];
   const shared = composePolicies([...wide, ...callers], sharedFound);
@@ -44,14 +49,14 @@ export function compilePlaces(
       ? gatherOperations(
           perOperation,
           operations.filter(({ id }) => !own.has(id)),
-          (policy, operation) => codeOf(policy, operation, sharedFound),
+          (policy, operation) => compiler.codeOf(policy, operation, sharedFound),
         )
       : undefined;
   const onService = shared.flatMap((policy) => {
     if (policy.policy.perOperation) return gathered?.get(policy) ?? [];
-    return codeOf(policy, undefined, sharedFound) ?? [];
+    return compiler.codeOf(policy, undefined, sharedFound) ?? [];
   });
-  const service = placeOf(onService, sharedFound);
+  const service = compiler.placeOf(onService, sharedFound);
   diagnostics.push(...sharedFound);
 
   const needsRoutes = perOperation.length > 0 && gathered === undefined;
@@ -62,33 +67,14 @@ export function compilePlaces(
     const found: Diagnostic[] = [];
     const policies =
       attached === undefined ? shared : composePolicies([...wide, ...attached, ...callers], found);
-    const codes = policies.flatMap((policy) => codeOf(policy, operation, found) ?? []);
-    const route = placeOf(codes, found);
+    const codes = policies.flatMap((policy) => compiler.codeOf(policy, operation, found) ?? []);
+    const route = compiler.placeOf(codes, found);
     // What could not be composed is missing for that reason alone.
     if (!hasError(found)) found.push(...lostPlugins(service, route, attached ?? []));
     diagnostics.push(...found);
     routes.set(operation.id, route);
   }
   return { service, routes, attachments };
-}
-
-/** Compiles each effective policy once for all places that share it, unless it depends on the operation. */
-function createCompiler(api: CompileInput['api']) {
-  const compiled = new Map<EffectivePolicy, EffectiveCode | undefined>();
-  return {
-    codeOf(policy: EffectivePolicy, operation: CompileOperation | undefined, found: Diagnostic[]) {
-      if (policy.policy.perOperation) {
-        return compileEffective(policy, { api, ...(operation && { operation }) }, found);
-      }
-      if (!compiled.has(policy)) compiled.set(policy, compileEffective(policy, { api }, found));
-      return compiled.get(policy);
-    },
-    placeOf(codes: readonly EffectiveCode[], found: Diagnostic[]): Place {
-      const place = compilePlace(api, codes, found);
-      found.push(...checkOrder(place.plugins.values()), ...checkCache(place.plugins));
-      return place;
-    },
-  };
 }
 
 /** Kong has no way to switch a service's plugin off for one route: a disabled one falls back to the service's. */
@@ -106,8 +92,4 @@ function lostPlugins(service: Place, route: Place, attached: readonly CheckedAtt
 
 function sortedById<Item extends { readonly id: string }>(items: readonly Item[]): Item[] {
   return [...items].sort((a, b) => (a.id < b.id ? -1 : 1));
-}
-
-export function hasError(diagnostics: readonly Diagnostic[]): boolean {
-  return diagnostics.some(({ severity }) => severity === 'ERROR');
 }

@@ -113,7 +113,8 @@ export interface PolicyUpstream {
 
 /** What one caller's requests get instead of what the API has for everybody; to be placed with its consumer. */
 export interface CompiledConsumer extends CompileConsumer {
-  /** On an ERROR diagnostic one request-termination: this caller alone is refused. */
+  /** On an ERROR diagnostic one that refuses this caller alone. */
   readonly plugins: readonly PlacedPlugin[];
   readonly diagnostics: readonly Diagnostic[];
+  readonly upstreams: readonly PolicyUpstream[];
 }

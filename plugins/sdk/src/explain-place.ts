@@ -57,7 +57,9 @@ function stepsOf(
     origin: attachment.scope,
     relation,
     shadowed,
-    summary: policy.policy.describe(shadowed ? attachment.configuration : policy.configuration),
+    summary: shadowed
+      ? attachment.policy.describe(attachment.configuration)
+      : policy.policy.describe(policy.configuration),
     configuration: shadowed ? attachment.configuration : configuration,
   });
   return [

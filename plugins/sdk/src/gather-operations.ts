@@ -26,7 +26,8 @@ export function gatherOperations(
     const functions = gatherFunctions(codes);
     if (functions === undefined) return undefined;
     const trustedIssuers = codes.flatMap(({ code }) => code.compiled.trustedIssuers ?? []);
-    gathered.set(policy, { policy, compiled: { plugins: [], functions, trustedIssuers } });
+    const upstreams = codes[0]?.code.upstreams ?? {};
+    gathered.set(policy, { policy, compiled: { plugins: [], functions, trustedIssuers }, upstreams });
   }
   return gathered;
 }

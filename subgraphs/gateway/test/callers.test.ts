@@ -149,11 +149,17 @@ describe.each(['DATABASE', 'DBLESS'] as const)('policies of callers and gateways
       upstreams: () => ({ canary: 'http://169.254.169.254' }),
     };
     manager.known.policies = createRegistry([...everywhere.list(), canary]);
-    attach('to-canary', 'api', apiId, { set: [{ name: 'X-A', value: 'a' }] });
-    const { errors } = await manager.ask(manager.actors.publisher, DEPLOY, { id: apiId });
-    expect(errors?.[0]).toMatchObject({ extensions: { code: 'UPSTREAM_FORBIDDEN' } });
-    expect(errors?.[0]?.message).toContain('upstream canary');
-    manager.known.attachments.pop();
+    for (const [kind, id] of [
+      ['api', apiId],
+      ['gateway', gatewayId],
+      ['application', ids[large] as string],
+    ] as const) {
+      attach('to-canary', kind, id, { set: [{ name: 'X-A', value: 'a' }] });
+      const { errors } = await manager.ask(manager.actors.publisher, DEPLOY, { id: apiId });
+      expect(errors?.[0], kind).toMatchObject({ extensions: { code: 'UPSTREAM_FORBIDDEN' } });
+      expect(errors?.[0]?.message).toContain('upstream canary');
+      manager.known.attachments.pop();
+    }
     manager.known.policies = everywhere;
   });
 });

@@ -76,11 +76,13 @@ export async function startStandIns(keys: TestKeys, known: Surroundings) {
     const applications = attachments.flatMap(({ scope }) =>
       scope.kind === 'application' ? { applicationId: scope.id } : [],
     );
+    const consumers = compileConsumers(input, applications);
     const place = (plugins: readonly object[]) => plugins.map((plugin) => ({ operationId: null, ...plugin }));
     return {
       ...compiled,
       plugins: place([...compiled.plugins, ...(extraPlugin ? [{ place: 'service', ...extraPlugin }] : [])]),
-      consumers: compileConsumers(input, applications).map(({ applicationId, plugins }) => ({
+      upstreams: [...compiled.upstreams, ...consumers.flatMap(({ upstreams }) => upstreams)],
+      consumers: consumers.map(({ applicationId, plugins }) => ({
         applicationId,
         plugins: place(plugins),
       })),

@@ -60,7 +60,7 @@ function compile(input: CompileInput): TaskResults['compile'] {
     plugins,
     consumers,
     trustedIssuers,
-    upstreams,
+    upstreams: [...upstreams, ...consumers.flatMap((consumer) => consumer.upstreams)],
     diagnostics: [...diagnostics, ...consumers.flatMap(onlyForCaller)],
     policyVersion: bundleHash({ plugins, consumers }),
   };
