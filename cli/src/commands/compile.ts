@@ -1,3 +1,4 @@
+import { errorCatalogue } from '@apim/kit/errors';
 import { Option, type Command } from 'commander';
 import { RefusedError, type Refusal } from '../client/errors.ts';
 import { readCompileFile } from '../policy/compile-file.ts';
@@ -19,7 +20,7 @@ async function compile(file: string, options: { format: string; json?: boolean }
   const { declarative, diagnostics } = await asRefusal(() => compileOffline(file, content));
   const told = diagnostics.map(({ severity, code, message, path, attachmentId }) => {
     const field = [attachmentOf(attachmentId), path && `configuration.${path}`].filter(Boolean).join('.');
-    return { severity, code, message, ...(field && { field }) };
+    return { severity, code, message, remedy: errorCatalogue[code].remedy, ...(field && { field }) };
   });
   const errors = told.filter(({ severity }) => severity === 'ERROR');
   for (const { severity, code, message, field } of told) {

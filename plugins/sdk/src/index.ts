@@ -1,5 +1,6 @@
 export { definePolicy } from './define-policy.ts';
-export { compareVersions, createRegistry, type PolicyRegistry } from './registry.ts';
+export { createRegistry, type PolicyRegistry } from './registry.ts';
+export { bestVersion, newestFirst } from './versions.ts';
 export { scopeKinds } from './policy.ts';
 export { compileApi } from './compile-api.ts';
 export { compilePolicy } from './compile-policy.ts';

@@ -28,7 +28,7 @@ import {
   type UndeployApiInput,
 } from './deployment.type.ts';
 import { desiredState, refuseErrors, type DesiredState } from './desired-state.ts';
-import { gatewayState, type GatewayState } from './gateway-unit.ts';
+import { gatewayState, type GatewayState } from './gateway-state.ts';
 import { plannedName } from './planned-name.ts';
 import { rollOut } from './roll-out.ts';
 

@@ -21,6 +21,11 @@ export class CompileService {
     const place = { organizationId, projectId, apiId, gatewayId };
     const attachments = await effectiveAttachments(this.database, place);
     const api = { id: apiId, projectId, organizationId, basePath, upstreamPath };
-    return this.compiler.run(place, { kind: 'compile', input: { api, operations, attachments, gatewayId } });
+    // Gateways that have nothing of their own ask for the same.
+    const ofGateway = attachments.some(({ scope }) => scope.kind === 'gateway') && { gatewayId };
+    return this.compiler.run(place, {
+      kind: 'compile',
+      input: { api, operations, attachments, ...ofGateway },
+    });
   }
 }

@@ -3,6 +3,7 @@ import type { OwnPolicies } from '../own-policy/own-policies.ts';
 import type { OwnPolicy } from '../sandbox/own-policy.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { ScopeDirectory } from '../scope-directory.ts';
+import { KnownAnswers } from './known-answers.ts';
 import { runTask, type CompileTask, type TaskResults } from './task.ts';
 
 interface Owner {
@@ -12,6 +13,8 @@ interface Owner {
 
 /** Runs tasks of compiling: in the process where the library is enough, in the sandbox where a project's own policies are attached. */
 export class Compiler {
+  readonly #known = new KnownAnswers();
+
   constructor(
     private readonly registry: PolicyRegistry,
     private readonly own: OwnPolicies,
@@ -24,7 +27,7 @@ export class Compiler {
     const own = await this.own.usedBy(owner, attachments);
     const complete = await this.#withDefinitions(owner, task, own);
     if (own.length === 0) return runTask(this.registry, complete);
-    return this.sandbox.run(owner.organizationId, complete, own);
+    return this.#known.get(complete, own, () => this.sandbox.run(owner.organizationId, complete, own));
   }
 
   /** What an API's document says of its operations is asked for only where a policy is compiled for each. */

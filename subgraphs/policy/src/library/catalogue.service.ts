@@ -1,7 +1,7 @@
 import type { Actor } from '@apim/kit/actor';
 import type { RequestContext } from '@apim/kit/context';
 import { notFound } from '@apim/kit/errors';
-import { compareVersions } from '@apim/sdk';
+import { newestFirst } from '@apim/sdk';
 import type { OwnPolicyService } from '../own-policy/own-policy.service.ts';
 import { bestOf } from '../own-policy/own-policies.ts';
 import { PolicyVersionState, type PolicyVersion } from '../own-policy/own-policy.type.ts';
@@ -58,9 +58,9 @@ export class CatalogueService {
 
 /** The version that would be attached stands for all; a draft only where there is nothing else. */
 function toPolicy(rows: readonly VersionRow[]): Policy {
-  const newestFirst = [...rows].sort((a, b) => compareVersions(b.version, a.version));
-  const usable = newestFirst.filter(({ state }) => state !== PolicyVersionState.DRAFT);
-  const shown = bestOf(usable, { policy: rows[0]?.name ?? '' }) ?? newestFirst[0];
+  const sorted = [...rows].sort(newestFirst);
+  const usable = sorted.filter(({ state }) => state !== PolicyVersionState.DRAFT);
+  const shown = bestOf(usable, { policy: rows[0]?.name ?? '' }) ?? sorted[0];
   if (!shown) throw new Error('A policy has a version.');
   const manifest = JSON.parse(shown.manifest) as PolicyManifest;
   return {
@@ -74,6 +74,6 @@ function toPolicy(rows: readonly VersionRow[]): Policy {
     examples: manifest.examples,
     projectId: shown.projectId,
     deprecated: shown.instead,
-    versions: newestFirst.map((row): PolicyVersion => ({ ...row, state: row.state as PolicyVersionState })),
+    versions: sorted.map((row): PolicyVersion => ({ ...row, state: row.state as PolicyVersionState })),
   };
 }

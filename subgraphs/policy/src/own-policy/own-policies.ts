@@ -1,4 +1,4 @@
-import { compareVersions, type CompileAttachment, type PolicyRegistry } from '@apim/sdk';
+import { bestVersion, type CompileAttachment, type PolicyRegistry } from '@apim/sdk';
 import type { Database } from '../database.ts';
 import type { PolicyVersion as VersionRow } from '../prisma/client.ts';
 import type { OwnPolicy } from '../sandbox/own-policy.ts';
@@ -45,19 +45,11 @@ export class OwnPolicies {
   }
 }
 
-/** One that is not deprecated is better than a newer one that is. */
+/** Of the policy's rows the one that the SDK's registry would take. */
 export function bestOf(rows: readonly VersionRow[], { policy, version }: Wanted): VersionRow | undefined {
-  return rows
-    .filter((row) => row.name === policy && (version === undefined || holds(row.version, version)))
-    .sort(
-      (a, b) =>
-        Number(a.state === PolicyVersionState.DEPRECATED) -
-          Number(b.state === PolicyVersionState.DEPRECATED) || compareVersions(b.version, a.version),
-    )[0];
+  const named = rows.filter(({ name }) => name === policy);
+  return bestVersion(named, version, ({ state }) => state === PolicyVersionState.DEPRECATED);
 }
-
-const holds = (offered: string, wanted: string): boolean =>
-  offered.split('.')[0] === wanted.split('.')[0] && compareVersions(offered, wanted) >= 0;
 
 /** The row's texts were all written by this manager. */
 function toOwnPolicy({ manifest, transpiled, handlerCode, state, instead }: VersionRow): OwnPolicy {
