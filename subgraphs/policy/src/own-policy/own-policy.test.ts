@@ -33,15 +33,6 @@ const read = (actor: ActorClaims, projectId: string) =>
     'query ($projectId: ID!) { policy(name: "greeting", projectId: $projectId) { version projectId deprecated versions { version state source } } }',
     { projectId },
   );
-const preview = (actor: ActorClaims, projectId: string, policy: string, configuration: unknown) =>
-  manager.ask<{
-    policyPreview: { version: string; plugins: { plugin: string }[]; issues: { path: string }[] };
-  }>(
-    actor,
-    `query ($input: PolicyPreviewInput!) { policyPreview(input: $input) {
-      version plugins { phase plugin summary configuration } issues { severity code path message } } }`,
-    { input: { policy, projectId, configuration } },
-  );
 
 describe('publishing a policy of a project', () => {
   it('keeps what its source says, and lists it with the library in its project alone', async () => {
@@ -274,28 +265,5 @@ describe('attaching a policy of a project', () => {
     await manager.publish(neighbour.owner, neighbour.projectId, source, manifest);
     await manager.attach(neighbour.owner, 'greeting', 'API', neighbour.apiId, {});
     expect((await manager.compile(neighbour)).diagnostics).toEqual([]);
-  });
-});
-
-describe('a preview', () => {
-  it('shows what a configuration would compile to, or each thing wrong with it', async () => {
-    const { viewer, owner, projectId } = manager.tenant();
-    const limit = await preview(viewer, projectId, 'rate-limit', { minute: 5 });
-    expect(limit.data.policyPreview).toMatchObject({
-      plugins: [{ plugin: 'rate-limiting', configuration: { minute: 5 } }],
-      issues: [],
-    });
-    const wrong = await preview(viewer, projectId, 'rate-limit', { minute: -1, colour: 'red' });
-    expect(wrong.data.policyPreview).toMatchObject({
-      plugins: [],
-      issues: [{ path: 'minute' }, { path: 'colour' }],
-    });
-    await manager.publish(owner, projectId, source, manifest);
-    const own = await preview(viewer, projectId, 'greeting', {});
-    expect(own.data.policyPreview).toMatchObject({
-      version: '1.0.0',
-      plugins: [{ plugin: 'response-transformer', summary: 'Greets in X-Greeting' }],
-    });
-    expect(errorOf(await preview(viewer, projectId, 'nothing', {}))?.code).toBe('POLICY_UNKNOWN');
   });
 });
