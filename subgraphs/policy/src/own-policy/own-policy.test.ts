@@ -146,7 +146,6 @@ describe('publishing a policy of a project', () => {
       (actor: ActorClaims, id: string) => deprecate(actor, id, '1.0.0'),
       (actor: ActorClaims, id: string) => remove(actor, id, '1.0.0'),
       read,
-      (actor: ActorClaims, id: string) => preview(actor, id, 'greeting', {}),
     ] as const) {
       for (const actor of [manager.tenant().owner, member(organizationId, 'viewer', uuid())]) {
         const [foreign, random] = [errorOf(await run(actor, projectId)), errorOf(await run(actor, uuid()))];

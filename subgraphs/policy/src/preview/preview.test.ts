@@ -1,4 +1,6 @@
-import type { ActorClaims } from '@apim/kit/actor';
+import { anonymous, type ActorClaims } from '@apim/kit/actor';
+import { member } from '@apim/kit/testing/actors';
+import { v7 as uuid } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { errorOf, startPolicy, type PolicyManager } from '../../test/policy.ts';
 import { policySource } from '../../test/policy-source.ts';
@@ -37,5 +39,18 @@ describe('a preview', () => {
       plugins: [{ plugin: 'response-transformer', summary: 'Greets in X-Greeting' }],
     });
     expect(errorOf(await preview(viewer, projectId, 'nothing', {}))?.code).toBe('POLICY_UNKNOWN');
+  });
+
+  it('is of the own organisation’s projects, as far as the caller may read policies there; others do not exist', async () => {
+    const { projectId, organizationId } = manager.tenant();
+    for (const actor of [manager.tenant().owner, member(organizationId, 'viewer', uuid())]) {
+      const ask = async (id: string) => errorOf(await preview(actor, id, 'rate-limit', { minute: 5 }));
+      const [foreign, random] = [await ask(projectId), await ask(uuid())];
+      expect(foreign?.code).toBe('NOT_FOUND');
+      expect(foreign?.message.replace(/"[^"]*"/, '')).toBe(random?.message.replace(/"[^"]*"/, ''));
+    }
+    expect(errorOf(await preview(anonymous, projectId, 'rate-limit', { minute: 5 }))?.code).toBe(
+      'UNAUTHENTICATED',
+    );
   });
 });
