@@ -1,5 +1,6 @@
 import { definePolicy, type CompiledPolicy } from '@apim/sdk';
 import { z } from 'zod';
+import { describedOperation, refusal } from './described-operation.ts';
 import { mockData } from './mock-data.ts';
 import { answerMock } from './mock.lua.ts';
 import { places } from './scopes.ts';
@@ -44,17 +45,12 @@ export const mock = definePolicy({
   describe: ({ status, preferences }) =>
     `Answers ${status ?? 'the first success'} from the API’s document${preferences === 'allow' ? ', or what the client prefers' : ''}`,
   compile: ({ status, preferences }, { operation }): CompiledPolicy => {
-    const refused = (message: string) => ({ plugins: [], functions: [], issues: [{ path: '', message }] });
-    const definition = operation?.definition;
-    if (!definition) {
-      return refused(
-        'needs what the API’s document says of the operation, which is not at hand; import the document again',
-      );
-    }
-    const { data, issues } = mockData(definition, status);
+    const described = describedOperation(operation);
+    if ('refused' in described) return described.refused;
+    const { data, issues } = mockData(described.definition, status);
     const all = { ...data, prefer: preferences === 'allow' };
     if (JSON.stringify(all).length > maxCharacters) {
-      return refused('has too large examples for a gateway; shorten them in the document');
+      return refusal('has too large examples for a gateway; shorten them in the document');
     }
     return {
       plugins: [],

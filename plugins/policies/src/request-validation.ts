@@ -1,5 +1,6 @@
 import { definePolicy, type CompiledPolicy } from '@apim/sdk';
 import { z } from 'zod';
+import { describedOperation, refusal } from './described-operation.ts';
 import { validateRequest } from './request-validation.lua.ts';
 import { issuesOf, validationData } from './request-validation-data.ts';
 import { places } from './scopes.ts';
@@ -72,13 +73,9 @@ export const requestValidation = definePolicy({
   describe: ({ mode, unknownQuery }) =>
     `${mode === 'enforce' ? 'Refuses' : 'Tells of'} requests that do not fit the API’s document${unknownQuery === 'refuse' ? ', unknown query parameters included' : ''}`,
   compile: (configuration, { operation }): CompiledPolicy => {
-    const definition = operation?.definition;
-    if (!operation || !definition) {
-      const message =
-        'needs what the API’s document says of the operation, which is not at hand; import the document again';
-      return { plugins: [], functions: [], issues: [{ path: '', message }] };
-    }
-    const { data, problems } = validationData(operation.path, definition);
+    const described = describedOperation(operation);
+    if ('refused' in described) return described.refused;
+    const { data, problems } = validationData(described.path, described.definition);
     const isIgnored = configuration.unsupported === 'ignore';
     const all = {
       ...data,
@@ -90,8 +87,7 @@ export const requestValidation = definePolicy({
       budget,
     };
     if (JSON.stringify(all).length > maxCharacters) {
-      const message = 'the operation’s schemas are too large for a gateway; split or simplify them';
-      return { plugins: [], functions: [], issues: [{ path: '', message }] };
+      return refusal('the operation’s schemas are too large for a gateway; split or simplify them');
     }
     return {
       plugins: [],

@@ -202,3 +202,17 @@ describe('with other policies', () => {
     expect(response.status).toBe(429);
   });
 });
+
+it.each([requestValidation, mock] as Policy[])(
+  '$name says why the document has nothing of an operation',
+  (policy) => {
+    const operation = { id: 'o', key: 'GET /a', method: 'GET', path: '/a' };
+    const issuesOf = (more: object) =>
+      compilePolicy(policy, parseConfiguration(policy, {}), { api, operation: { ...operation, ...more } })
+        .issues;
+    expect(issuesOf({})).toMatchObject([{ message: expect.stringContaining('import the document again') }]);
+    expect(issuesOf({ undescribed: 'it has 200,000 values' })).toMatchObject([
+      { message: expect.stringMatching(/cannot be had: it has 200,000 values; correct the document/) },
+    ]);
+  },
+);

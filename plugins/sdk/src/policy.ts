@@ -80,6 +80,8 @@ export interface CompileOperation {
   readonly path: string;
   /** What the API's document says of it; given to policies that are compiled for each operation. */
   readonly definition?: OperationDefinition;
+  /** Why there is no definition, where one was asked for. */
+  readonly undescribed?: string;
 }
 
 /** An operation of an OpenAPI document of any version, in one form. `$ref` in schemas is `#/schemas/NAME`, into `schemas`. */

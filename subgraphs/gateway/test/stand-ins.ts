@@ -81,6 +81,7 @@ export async function startStandIns(keys: TestKeys, known: Surroundings) {
     return {
       ...compiled,
       plugins: place([...compiled.plugins, ...(extraPlugin ? [{ place: 'service', ...extraPlugin }] : [])]),
+      ofGateway: attachments.some(({ scope }) => scope.kind === 'gateway' && scope.id === gatewayId),
       upstreams: [...compiled.upstreams, ...consumers.flatMap(({ upstreams }) => upstreams)],
       consumers: consumers.map(({ applicationId, plugins }) => ({
         applicationId,

@@ -1,6 +1,6 @@
 import { DomainError } from '@apim/kit/errors';
 import type { ManagerClient, ManagerName } from '@apim/kit/manager-client';
-import type { OperationDefinition } from '@apim/sdk';
+import type { CompileOperation, OperationDefinition } from '@apim/sdk';
 import { PolicyScopeKind } from './scope-kind.ts';
 
 /** Where a scope is: all ids from the widest down to the scope itself. A gateway is of no organisation. */
@@ -19,12 +19,12 @@ export interface ScopeDirectory {
   find(kind: PolicyScopeKind, id: string, organizationId: string): Promise<ScopePlace | undefined>;
   /** The id of an environment's gateway. */
   gatewayOf(environment: string): Promise<string | undefined>;
-  /** What the API's document says of its operations, by operation id; nothing of those that it does not define in full. */
+  /** What the API's document says of its operations, by operation id. */
   definitions(
     organizationId: string,
     apiId: string,
     operationIds: readonly string[],
-  ): Promise<ReadonlyMap<string, OperationDefinition>>;
+  ): Promise<ReadonlyMap<string, Described>>;
 }
 
 const nowhere: ScopePlace = {
@@ -36,15 +36,18 @@ const nowhere: ScopePlace = {
   applicationId: null,
 };
 
+/** What a document says of an operation, or why it says nothing that policies can use. */
+export type Described = Pick<CompileOperation, 'definition' | 'undescribed'>;
+
 interface DefinitionEntry {
   readonly operationId: string;
-  /** Null where the document does not say it in a form that policies can use. */
   readonly definition: OperationDefinition | null;
+  readonly reason: string | null;
 }
 
 const DEFINITIONS_AT_ONCE = 500;
 const DEFINITIONS = `query ($apiId: ID!, $operationIds: [ID!]!) {
-  operationDefinitions(apiId: $apiId, operationIds: $operationIds) { operationId definition } }`;
+  operationDefinitions(apiId: $apiId, operationIds: $operationIds) { operationId definition reason } }`;
 
 type Finder = (id: string, organizationId: string) => Promise<Partial<ScopePlace> | undefined>;
 
@@ -99,21 +102,46 @@ export function createScopeDirectory(managers: ManagerClient): ScopeDirectory {
       return (await gateways()).find(({ environmentName }) => environmentName === environment)?.id;
     },
     async definitions(organizationId, apiId, operationIds) {
-      const found = new Map<string, OperationDefinition>();
+      const found = new Map<string, Described>();
       for (let start = 0; start < operationIds.length; start += DEFINITIONS_AT_ONCE) {
-        const { operationDefinitions } = await managers.query<{ operationDefinitions: DefinitionEntry[] }>(
-          'gateway',
-          DEFINITIONS,
-          { apiId, operationIds: operationIds.slice(start, start + DEFINITIONS_AT_ONCE) },
-          { organizationId },
-        );
-        for (const { operationId, definition } of operationDefinitions) {
-          if (definition !== null) found.set(operationId, definition);
+        const page = operationIds.slice(start, start + DEFINITIONS_AT_ONCE);
+        const entries = await definitions(managers, organizationId, apiId, page);
+        for (const { operationId, definition, reason } of entries) {
+          found.set(
+            operationId,
+            definition ? { definition } : { undescribed: reason ?? 'no reason is known' },
+          );
         }
       }
       return found;
     },
   };
+}
+
+/** Of fewer operations at once where they are too much for one answer. */
+async function definitions(
+  managers: ManagerClient,
+  organizationId: string,
+  apiId: string,
+  operationIds: readonly string[],
+): Promise<DefinitionEntry[]> {
+  try {
+    const { operationDefinitions } = await managers.query<{ operationDefinitions: DefinitionEntry[] }>(
+      'gateway',
+      DEFINITIONS,
+      { apiId, operationIds },
+      { organizationId },
+    );
+    return operationDefinitions;
+  } catch (error) {
+    const isTooMuch = error instanceof DomainError && error.code === 'LIMIT_EXCEEDED';
+    if (!isTooMuch || operationIds.length < 2) throw error;
+    const middle = operationIds.length >> 1;
+    return [
+      ...(await definitions(managers, organizationId, apiId, operationIds.slice(0, middle))),
+      ...(await definitions(managers, organizationId, apiId, operationIds.slice(middle))),
+    ];
+  }
 }
 
 function undefinedWhenNotFound(error: unknown): undefined {

@@ -1,7 +1,7 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { createActorVerifier } from '@apim/kit/actor';
 import type { RequestContext } from '@apim/kit/context';
-import { notFound } from '@apim/kit/errors';
+import { DomainError, notFound } from '@apim/kit/errors';
 import { createLogger } from '@apim/kit/logger';
 import { createSubgraphServer, listen, type RunningServer } from '@apim/kit/server';
 import type { TestKeys } from '@apim/kit/testing/actors';
@@ -43,8 +43,14 @@ export async function startStandIns(
     apiReference: find('Api', apis),
     operationReference: find('Operation', operations),
     gatewayReferences: () => gateways,
-    operationDefinitions: (_: unknown, { operationIds }: { operationIds: string[] }) =>
-      operationIds.map((operationId) => ({ operationId, definition: definitions.get(operationId) })),
+    operationDefinitions: (_: unknown, { operationIds }: { operationIds: string[] }) => {
+      // As the gateway manager does of large ones.
+      if (operationIds.length > 1) throw new DomainError('LIMIT_EXCEEDED', 'The definitions are too large.');
+      return operationIds.map((operationId) => {
+        const definition = definitions.get(operationId);
+        return { operationId, definition, reason: definition ? null : 'it has a cyclic parameter' };
+      });
+    },
   });
   const portal = await serve(keys, 'portal', { application: find('Application', applications) });
   return {
@@ -68,7 +74,7 @@ async function serve(
     type Query { ${fields.join(' ')} }
     scalar JSON
     type Reference { id: ID! organizationId: ID! projectId: ID! apiId: ID environmentName: String }
-    type Definition { operationId: ID! definition: JSON }
+    type Definition { operationId: ID! definition: JSON reason: String }
   `);
   const app = createSubgraphServer({
     name,

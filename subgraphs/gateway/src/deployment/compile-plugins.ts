@@ -18,6 +18,8 @@ export interface CompiledPlugins {
   plugins: BundlePlugin[];
   /** What single applications get beyond the plugins. */
   consumers: { applicationId: string; plugins: BundlePlugin[] }[];
+  /** Whether anything that is attached to the gateway holds here. */
+  ofGateway: boolean;
   trustedIssuers: TrustedIssuer[];
   /** Addresses that policies may send requests to. */
   upstreams: { attachmentId: string | null; name: string; url: string }[];
@@ -39,6 +41,7 @@ export const COMPILE = `query CompileApi($input: CompileApiInput!) {
   compileApi(input: $input) {
     plugins { place operationId name config }
     consumers { applicationId plugins { place operationId name config } }
+    ofGateway
     trustedIssuers { issuer jwksUrl group }
     upstreams { attachmentId name url }
     diagnostics { severity code message path attachmentId }

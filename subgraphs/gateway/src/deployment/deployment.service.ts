@@ -49,8 +49,8 @@ export class DeploymentService {
     const api = await requireApi(this.database, actor, 'api:read', apiId);
     const environment = await this.#target(environmentName, 'environment');
     const [gateway] = environment.gateways as [Gateway];
-    const state = await this.#desired(api);
     const here = await this.#desiredOn(api, gateway.id);
+    const state = await this.#everywhere(api, [here]);
     const changes = await this.writer.preview(gateway, here.unit);
     return {
       environment,
@@ -73,10 +73,9 @@ export class DeploymentService {
     const environment = await this.#target(input.environment, 'input.environment');
     const expected = input.expectedRevision ?? api.revision;
     if (expected !== api.revision) throw editConflict(api.revision);
-    const state = await this.#desired(api);
-    refuseErrors(state);
     const states = await Promise.all(environment.gateways.map(({ id }) => this.#desiredOn(api, id)));
-    states.forEach(refuseErrors);
+    const state = await this.#everywhere(api, states);
+    [state, ...states].forEach(refuseErrors);
     const deployment = await openDeployment(this.database, actor, api, environment.id, state);
     const result = await this.#rollOut(api, environment, states);
     return asDeployment(await closeDeployment(this.database, actor, deployment, result));
@@ -149,8 +148,10 @@ export class DeploymentService {
     return { ...result, conditions: [...conditions, ...result.conditions] };
   }
 
-  async #desired(api: Api): Promise<DesiredState> {
-    return desiredState(this.database, this.compile, await this.rules(), api);
+  /** What is the same for every gateway, and so a revision. */
+  async #everywhere(api: Api, states: readonly GatewayState[]): Promise<DesiredState> {
+    const known = states.find(({ ofGateway }) => !ofGateway);
+    return known ?? desiredState(this.database, this.compile, await this.rules(), api);
   }
 
   async #desiredOn(api: Api, gatewayId: string): Promise<GatewayState> {

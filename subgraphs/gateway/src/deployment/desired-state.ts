@@ -13,6 +13,8 @@ export interface DesiredState {
   text: string;
   hash: string;
   trustedIssuers: TrustedIssuer[];
+  /** Whether anything of it is attached to the gateway: else it is the same for every gateway. */
+  ofGateway: boolean;
   diagnostics: PlanDiagnostic[];
 }
 
@@ -34,7 +36,7 @@ export async function desiredState(
   });
   const { id, projectId, organizationId, basePath } = api;
   const upstreamPath = checkUpstream(api.upstreamUrl, rules).path;
-  const { plugins, consumers, trustedIssuers, upstreams, diagnostics } = await compile({
+  const { plugins, consumers, trustedIssuers, upstreams, diagnostics, ofGateway } = await compile({
     id,
     projectId,
     organizationId,
@@ -52,6 +54,7 @@ export async function desiredState(
     bundle,
     ...nameBundle(bundle),
     trustedIssuers,
+    ofGateway,
     diagnostics: [...diagnostics, ...forbiddenUpstreams(upstreams, rules)],
   };
 }

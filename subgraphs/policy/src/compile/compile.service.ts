@@ -21,11 +21,10 @@ export class CompileService {
     const place = { organizationId, projectId, apiId, gatewayId };
     const attachments = await effectiveAttachments(this.database, place);
     const api = { id: apiId, projectId, organizationId, basePath, upstreamPath };
+    const ofGateway = attachments.some(({ scope }) => scope.kind === 'gateway');
     // Gateways that have nothing of their own ask for the same.
-    const ofGateway = attachments.some(({ scope }) => scope.kind === 'gateway') && { gatewayId };
-    return this.compiler.run(place, {
-      kind: 'compile',
-      input: { api, operations, attachments, ...ofGateway },
-    });
+    const taskInput = { api, operations, attachments, ...(ofGateway && { gatewayId }) };
+    const compiled = await this.compiler.run(place, { kind: 'compile', input: taskInput });
+    return { ...compiled, ofGateway };
   }
 }

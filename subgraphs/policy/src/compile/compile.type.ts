@@ -111,6 +111,9 @@ export class CompiledApi {
   @Field(() => [CompiledConsumer], { description: 'What single applications get beyond the plugins.' })
   consumers: CompiledConsumer[];
 
+  @Field(() => Boolean, { description: 'Whether anything that is attached to the gateway holds here.' })
+  ofGateway: boolean;
+
   @Field(() => [TrustedIssuer], { description: 'Whose keys the gateway is to hold.' })
   trustedIssuers: TrustedIssuer[];
 

@@ -45,11 +45,11 @@ export class Compiler {
     );
     const wanted = operationsOf(task, attached);
     if (wanted.length === 0) return task;
-    const definitions = await this.directory.definitions(organizationId, input.api.id, wanted);
-    const operations = input.operations.map((operation): CompileOperation => {
-      const definition = definitions.get(operation.id);
-      return definition ? { ...operation, definition } : operation;
-    });
+    const described = await this.directory.definitions(organizationId, input.api.id, wanted);
+    const operations = input.operations.map((operation): CompileOperation => ({
+      ...operation,
+      ...described.get(operation.id),
+    }));
     return { ...task, input: { ...input, operations } };
   }
 }
