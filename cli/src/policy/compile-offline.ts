@@ -97,17 +97,21 @@ async function readApi(
   const isPerOperation = attachments.some(
     ({ policy, version }) => registry.get(policy, version)?.perOperation,
   );
-  const definitions = new Map<string, OperationDefinition>();
-  for (const entry of isPerOperation ? definitionsOf(document.document, keys) : []) {
-    if ('definition' in entry)
-      definitions.set(entry.key, JSON.parse(entry.definition) as OperationDefinition);
-  }
+  const entries = isPerOperation ? definitionsOf(document.document, keys) : [];
+  const described = new Map(
+    entries.map((entry) => [
+      entry.key,
+      'reason' in entry
+        ? { undescribed: entry.reason }
+        : { definition: JSON.parse(entry.definition) as OperationDefinition },
+    ]),
+  );
   return {
     upstreamUrl: upstreamOf(document, api.upstreamUrl),
-    operations: document.operations.map(({ key, method, path }) => {
-      const definition = definitions.get(key);
-      return { ...withId({ key, method, path }), ...(definition && { definition }) };
-    }),
+    operations: document.operations.map(({ key, method, path }) => ({
+      ...withId({ key, method, path }),
+      ...described.get(key),
+    })),
   };
 }
 

@@ -3,19 +3,10 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PolicyProblem } from '@apim/policy/sandbox/problem';
 import ts from 'typescript';
-import { installation } from './installation.ts';
+import { installation, policyCompilerOptions } from './installation.ts';
 
 const options: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2023,
-  lib: ['lib.es2024.d.ts'],
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  allowImportingTsExtensions: true,
-  noEmit: true,
-  strict: true,
-  noUncheckedIndexedAccess: true,
-  skipLibCheck: true,
-  types: ['node'],
+  ...ts.convertCompilerOptionsFromJson(policyCompilerOptions, installation).options,
   typeRoots: [join(installation, 'node_modules/@types')],
 };
 const own = fileURLToPath(import.meta.url);
